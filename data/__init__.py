@@ -1,0 +1,1 @@
+"""From files to a release: reads study packages and other tools' files, checks them, builds what is served."""

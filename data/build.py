@@ -1,0 +1,164 @@
+"""Build: a study becomes one immutable release file, named by its content, or nothing changes at all."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from filelock import FileLock
+
+from data.release import Release, find_release, publish
+from data.study import Study
+from data.tables import TABLES
+
+SCHEMA = files("data").joinpath("schema.sql").read_text(encoding="utf-8")
+VIEWS = files("data").joinpath("views.sql").read_text(encoding="utf-8")
+
+SETTINGS = {"memory_limit": "1GB", "threads": 2, "preserve_insertion_order": False}
+"""What a build may take: a study of a million codings fits on a small machine."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """A finished build: the release, where it lies, the rows taken by table, and whether it is new."""
+
+    release: Release
+    path: Path
+    taken: dict[str, int]
+    is_new: bool
+
+
+class BuildError(Exception):
+    """The release could not be written; what was there before is untouched."""
+
+
+def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lambda step: None) -> Built:
+    """Write `study` as a release in the folder `releases` and return it; an equal one that is there is kept.
+
+    `progress` is told each step as it begins. Raises BuildError when the folder cannot be written.
+    """
+    progress("Naming the release by its content")
+    kept = study.without_withdrawn()
+    release = release_id(kept)
+    taken = {name: table.height for name, table in kept.tables.items()} | {"transcripts": len(kept.transcripts)}
+    path = releases / f"{release}.duckdb"
+    draft = releases / f".building-{release}.duckdb"
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with FileLock(releases / ".lock"):
+            known = find_release(releases, release)
+            if known:
+                return Built(known, path, taken, is_new=False)
+            try:
+                _write(kept, release, draft, progress)
+                _check(draft, taken)
+                about = kept.settings.study
+                entry = publish(releases, draft, study=about.id, release=release, title=about.title)
+            finally:
+                _discard(draft)
+    except (OSError, duckdb.Error) as error:
+        reason = str(error).splitlines()[0]
+        raise BuildError(f"No release was written to {releases}: {reason}. What was there is untouched.") from error
+    return Built(entry, path, taken, is_new=True)
+
+
+def release_id(study: Study) -> str:
+    """The name of a study's release: a hash of its content and of the schema, the same on any day and machine.
+
+    The order of rows in a file does not matter, but for the codebook's, which is the order codes are read in.
+    """
+    digest = hashlib.sha256()
+    for part in (SCHEMA, VIEWS, study.settings.model_dump_json(exclude={"sources"})):
+        digest.update(part.encode())
+    for name, table in study.tables.items():
+        digest.update(f"\0{name}\n".encode())
+        rows = table if name == "codes" else table.sort(pl.all())
+        rows.write_csv(_Digester(digest.update))
+    for name, text in sorted(study.transcripts.items()):
+        digest.update(f"\0{name}\n".encode() + hashlib.sha256(text.encode()).digest())
+    return digest.hexdigest()[:16]
+
+
+class _Digester:
+    """A file to write to that keeps nothing: what is written goes into the digest."""
+
+    def __init__(self, update: Callable[[bytes], None]) -> None:
+        self._update = update
+
+    def write(self, content: bytes) -> int:
+        self._update(content)
+        return len(content)
+
+
+def _write(study: Study, release: str, path: Path, progress: Callable[[str], None]) -> None:
+    _discard(path)
+    with duckdb.connect(path, config=SETTINGS | {"temp_directory": f"{path}.spill"}) as connection:
+        connection.execute(SCHEMA)
+        for table, rows in _rows(study, release):
+            progress(f"Writing {table.replace('_', ' ')}")
+            columns = ", ".join(f'"{column}"' for column in rows.columns)
+            connection.register("rows", rows)
+            connection.execute(f"insert into {table} ({columns}) select * from rows")  # names from TABLES, no input
+            connection.unregister("rows")
+        progress("Building the views")
+        connection.execute(VIEWS)
+        connection.execute("checkpoint")
+
+
+def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
+    """Every table of the release in an order in which each key stands before it is referred to."""
+    settings = study.settings
+    about = settings.study.model_dump(exclude={"id", "stages"}) | {
+        "study": settings.study.id,
+        "present": settings.counting.present,
+        "release": release,
+    }
+    stages = [
+        {"stage": stage, "label": label, "position": position}
+        for position, (stage, label) in enumerate(settings.study.stages.items(), start=1)
+    ]
+    shown = [{"page": page, "domain": domain} for page, domains in settings.views for domain in domains]
+    transcripts = {"interview": list(study.transcripts), "text": list(study.transcripts.values())}
+    rows = [("study", pl.DataFrame([about])), ("stages", pl.DataFrame(stages))]
+    for name in TABLES:
+        table = study.tables[name]
+        if name == "codes":
+            rows += _codes_from_the_top(table.with_row_index("position", offset=1))
+            rows.append(("domains_shown", pl.DataFrame(shown, schema={"page": pl.String, "domain": pl.String})))
+        elif name == "interviews":
+            rows.append((name, table))
+            rows.append(("transcripts", pl.DataFrame(transcripts, schema={"interview": pl.String, "text": pl.String})))
+        else:
+            rows.append((name, table))
+    return rows
+
+
+def _codes_from_the_top(codes: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """The codebook a level at a time, since a code can only refer to one that is already there."""
+    levels, above = [], codes.filter(pl.col("parent").is_null())
+    while not above.is_empty():
+        levels.append(("codes", above))
+        above = codes.filter(pl.col("parent").is_in(above["code"].to_list()))
+    return levels
+
+
+def _check(path: Path, taken: dict[str, int]) -> None:
+    """Read the finished file as a server would: every row is there, and every view answers."""
+    with duckdb.connect(path, read_only=True, config={"threads": 2}) as connection:
+        for table, expected in taken.items():
+            [(found,)] = connection.table(table).aggregate("count(*)").fetchall()
+            if found != expected:
+                raise BuildError(f"The release holds {found} rows of {table} where {expected} were written.")
+        for (view,) in connection.sql("select view_name from duckdb_views() where not internal").fetchall():
+            connection.view(view).limit(1).fetchall()
+
+
+def _discard(draft: Path) -> None:
+    for leftover in (draft, draft.with_name(draft.name + ".wal")):
+        with suppress(FileNotFoundError):
+            os.remove(leftover)

@@ -1,0 +1,80 @@
+"""Releases: where they lie, which is the newest, and how one joins them."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+INDEX = "index.json"
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release of a study: its number and date, and the id that names its file by its content."""
+
+    study: str
+    number: int
+    built_on: str
+    release: str
+    title: str
+
+    @property
+    def file(self) -> str:
+        """The name of its file in the folder of releases."""
+        return f"{self.release}.duckdb"
+
+    def __str__(self) -> str:
+        built = date.fromisoformat(self.built_on)
+        return f"release {self.number}, {built.day} {built:%B %Y}"
+
+
+class ReleaseError(Exception):
+    """A release that was asked for cannot be found or read; the message says what to do."""
+
+
+def releases_in(folder: Path) -> list[Release]:
+    """Every release in the index of `folder`, oldest first; none when there is no index yet."""
+    path = folder / INDEX
+    if not path.exists():
+        return []
+    try:
+        return [Release(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))["releases"]]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ReleaseError(f"{path} cannot be read ({error}). Move it away and build the study again.") from error
+
+
+def find_release(folder: Path, release: str) -> Release | None:
+    """The release with this id in `folder`, if its file is there too."""
+    for entry in releases_in(folder):
+        if entry.release == release and (folder / entry.file).exists():
+            return entry
+    return None
+
+
+def describe_release(path: Path) -> Release:
+    """The release that the file at `path` is, as its folder's index knows it."""
+    if not path.is_file():
+        raise ReleaseError(f"{path} is not a release. Build one with: commonplace build STUDY")
+    entry = find_release(path.parent, path.stem)
+    if entry is None:
+        raise ReleaseError(f"{path} is not in the index beside it. Build its study again: commonplace build STUDY")
+    return entry
+
+
+def publish(folder: Path, built: Path, *, study: str, release: str, title: str) -> Release:
+    """Move the file `built` into place as `release` and add it to the index, each in one step.
+
+    Whoever reads meanwhile sees the index before or after, never in between. The caller holds the folder's lock.
+    """
+    earlier = [entry for entry in releases_in(folder) if entry.release != release]
+    number = 1 + max((entry.number for entry in earlier if entry.study == study), default=0)
+    entry = Release(study, number, date.today().isoformat(), release, title)
+    os.replace(built, folder / entry.file)
+    draft = folder / f".{INDEX}.building"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump({"releases": [asdict(each) for each in (*earlier, entry)]}, file, indent=2, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, folder / INDEX)
+    return entry

@@ -1,0 +1,116 @@
+"""study.toml: the settings of a study package, read and checked."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from data.faults import Fault, StudyError, nearest
+
+FILE = "study.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class About(_Section):
+    """What the study is, and whether its people are real."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+    title: Annotated[str, Field(min_length=1)]
+    design: Literal["single_case", "multi_case", "comparative"]
+    data_status: Literal["synthetic", "pseudonymised", "identifiable"]
+    stages: Annotated[dict[str, str], Field(min_length=1)]
+    coding_software: str = ""
+    note: str = ""
+
+
+class Counting(_Section):
+    """Which readers must agree before a person counts."""
+
+    present: Literal["adjudicated_else_all", "all", "any"] = "adjudicated_else_all"
+
+
+class Views(_Section):
+    """Which domains of the codebook feed which page."""
+
+    leadership: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
+    enablers: tuple[str, ...] = ()
+
+
+class ReleasePolicy(_Section):
+    """What leaders are given."""
+
+    leader_counts: Literal["window", "words"] = "window"
+    window: Annotated[int, Field(ge=3)] = 3
+    partition: str = ""
+    change: tuple[str, ...] = ()
+
+
+class Source(_Section):
+    """A table that comes from a file of another shape: which file, and what its columns are called there."""
+
+    file: Annotated[str, Field(min_length=1)]
+    table: str
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    sheet: str = ""
+    encoding: str = "utf-8"
+
+
+class Settings(_Section):
+    """All of study.toml."""
+
+    study: About
+    counting: Counting = Counting()
+    views: Views = Views()
+    release: ReleasePolicy = ReleasePolicy()
+    sources: Annotated[tuple[Source, ...], Field(alias="source")] = ()
+
+
+def read_settings(package: Path) -> Settings:
+    """The settings of the package in folder `package`; raises StudyError with every fault in study.toml."""
+    path = package / FILE
+    if not package.is_dir():
+        what = "is a file, and a study package is a folder" if package.exists() else "does not exist"
+        raise StudyError([Fault(str(package), None, "", "", f"{what}. Name the folder that holds {FILE}")])
+    if not path.is_file():
+        raise StudyError([Fault(str(package), None, "", "", f"holds no {FILE}, so it is not a study package")])
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except UnicodeDecodeError as error:
+        raise StudyError([Fault(FILE, None, "", "", f"is not UTF-8 text (byte {error.start})")]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError([Fault(FILE, None, "", "", f"is not valid TOML: {error}")]) from error
+    except ValidationError as error:
+        raise StudyError(_fault(detail) for detail in error.errors()) from error
+
+
+def _fault(detail: Any) -> Fault:
+    """A pydantic error as a fault that names the setting as it stands in the file."""
+    *section, setting = detail["loc"]
+    name = ".".join(str(part) for part in detail["loc"])
+    value = "" if isinstance(detail["input"], dict | list) else str(detail["input"])
+    match detail["type"]:
+        case "extra_forbidden":
+            return Fault(FILE, None, name, "", "is not a setting", nearest(str(setting), _settings_of(section)))
+        case "missing":
+            return Fault(FILE, None, name, "", "is missing")
+        case "literal_error":
+            allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            return Fault(FILE, None, name, value, f"is not one of {', '.join(allowed)}", nearest(value, allowed))
+        case _:
+            return Fault(FILE, None, name, value, detail["msg"][0].lower() + detail["msg"][1:])
+
+
+def _settings_of(section: list[Any]) -> list[str]:
+    """The settings that may stand where an unknown one was found."""
+    model: Any = Settings
+    for part in section:
+        if isinstance(part, str):
+            fields = {field.alias or name: field for name, field in model.model_fields.items()}
+            model = Source if part == "source" else fields[part].annotation
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,75 @@
+"""Study: everything one evaluation holds, read from a package and checked as a whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from data.faults import StudyError
+from data.links import broken_links
+from data.settings import Settings, read_settings
+from data.sources.package import read_tables, read_transcripts
+from data.sources.passages import LeftOut
+from data.tables import TABLES
+from data.validation import PLACE, typed_table
+
+
+@dataclass(frozen=True)
+class Study:
+    """A checked study: its settings, its typed tables by name, and the text of each interview.
+
+    `left_out` lists rows that a source holds and the study could not take, each with the reason.
+    """
+
+    settings: Settings
+    tables: Mapping[str, pl.DataFrame]
+    transcripts: Mapping[str, str]
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def withdrawn(self) -> list[str]:
+        """The respondents who took their consent back."""
+        respondents = self.tables["respondents"]
+        return respondents.filter(pl.col("withdrawn_on").is_not_null())["respondent"].to_list()
+
+    def without_withdrawn(self) -> "Study":
+        """The study with nothing left of the people who withdrew: no row, no passage, no transcript."""
+        gone = self.withdrawn
+        interviews = self.tables["interviews"]
+        silent = interviews.filter(pl.col("respondent").is_in(gone))["interview"].to_list()
+        tables = {
+            name: table.filter(
+                ~pl.any_horizontal(
+                    pl.lit(False),
+                    *(pl.col(key).is_in(keys) for key, keys in _hidden(gone, silent) if key in table.columns),
+                )
+            )
+            for name, table in self.tables.items()
+        }
+        if not tables["evidence"].is_empty():
+            spoken = pl.col("reference").str.split(":").list.first()
+            tables["evidence"] = tables["evidence"].filter(~((pl.col("kind") == "quote") & spoken.is_in(silent)))
+        transcripts = {name: text for name, text in self.transcripts.items() if name not in silent}
+        return Study(self.settings, tables, transcripts, self.left_out)
+
+
+def load_study(package: Path) -> Study:
+    """The study in folder `package`; raises StudyError with every fault found in all of its files."""
+    settings = read_settings(package)
+    transcripts, faults = read_transcripts(package)
+    cells, left_out, unreadable = read_tables(package, settings, transcripts)
+    faults += unreadable
+    tables = {}
+    for name in TABLES:
+        tables[name], wrong = typed_table(name, cells[name])
+        faults += wrong
+    if not unreadable:
+        faults += broken_links(settings, tables, transcripts)
+    if faults:
+        raise StudyError(faults)
+    return Study(settings, {name: table.drop(*PLACE) for name, table in tables.items()}, transcripts, tuple(left_out))
+
+
+def _hidden(respondents: list[str], interviews: list[str]) -> tuple[tuple[str, list[str]], ...]:
+    return (("respondent", respondents), ("interview", interviews))

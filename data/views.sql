@@ -1,0 +1,226 @@
+-- What each word means, said once: every query builds on these views and on the macro at the end.
+
+-- One row per code and code above it, itself included.
+create view code_branch as
+with recursive branch as (
+    select
+        code,
+        code as above
+    from codes
+    union all
+    select
+        branch.code,
+        codes.parent as above
+    from branch
+    inner join codes on branch.above = codes.code
+    where codes.parent is not null
+)
+
+select
+    code,
+    above
+from branch;
+comment on view code_branch is 'Each code with every code above it, itself included.';
+
+-- One row per interview and reader who has finished it; `decides` where the counting rule listens to them.
+create view reading as
+with finished as (
+    select
+        assignments.interview,
+        assignments.coder,
+        coders.role = 'adjudicator' as is_panel,
+        bool_or(coders.role = 'adjudicator') over (partition by assignments.interview) as has_panel,
+        bool_or(coders.role = 'independent') over (partition by assignments.interview) as has_independent
+    from assignments
+    inner join coders on assignments.coder = coders.coder
+    where assignments.finished
+)
+
+select
+    finished.interview,
+    finished.coder,
+    finished.is_panel,
+    case study.present
+        when 'adjudicated_else_all' then finished.is_panel = finished.has_panel
+        else finished.is_panel != finished.has_independent
+    end as decides
+from finished
+cross join study;
+comment on view reading is
+'Who has finished reading which interview, and whether the counting rule listens to them there.';
+
+-- One row per interview that someone has finished reading; the others are unknown and count nowhere.
+create view interview_read as
+select
+    interviews.interview,
+    interviews.respondent,
+    interviews.stage,
+    bool_or(reading.is_panel and reading.decides) as by_panel,
+    count(*) filter (where reading.decides) as coders,
+    count(*) as readers
+from reading
+inner join interviews on reading.interview = interviews.interview
+group by all;
+comment on view interview_read is
+'Interviews that at least one coder has finished: the only ones whose silence means anything.';
+
+-- One row per interview, code and reader who marked it: what they marked, superseded codings left out.
+create view reader_mark as
+select
+    codings.interview,
+    codings.code,
+    codings.coder,
+    reading.decides,
+    count(*) filter (where codings.polarity = 'affirm') as affirming,
+    count(*) filter (where codings.polarity = 'counter') as countering
+from codings
+inner join reading on codings.interview = reading.interview and codings.coder = reading.coder
+where codings.status != 'superseded'
+group by all;
+comment on view reader_mark is 'How many passages each finished reader marked for and against each code.';
+
+-- One row per interview that is read and code it was marked with: what the counting rule makes of the marks.
+create view code_mark as
+with agreed as (
+    select
+        reader_mark.interview,
+        reader_mark.code,
+        interview_read.coders,
+        interview_read.readers,
+        study.present = 'any' as one_is_enough,
+        count(*) filter (where reader_mark.decides and reader_mark.affirming > 0) as deciders_for,
+        count(*) filter (where reader_mark.decides and reader_mark.countering > 0) as deciders_against,
+        count(*) filter (where reader_mark.affirming > 0) as readers_for,
+        max(reader_mark.affirming) filter (where reader_mark.decides) as passages
+    from reader_mark
+    inner join interview_read on reader_mark.interview = interview_read.interview
+    cross join study
+    group by all
+)
+
+select
+    interview,
+    code,
+    deciders_for >= if(one_is_enough, 1, coders) as present,
+    deciders_against >= if(one_is_enough, 1, coders) as countered,
+    readers_for = readers as by_every_reader,
+    readers_for > 0 as by_any_reader,
+    if(deciders_for >= if(one_is_enough, 1, coders), passages, 0) as passages
+from agreed;
+comment on view code_mark is 'Codes as marked in each interview, by the counting rule of the study.';
+
+-- One row per interview that is read and code of any level, with false where nothing was marked.
+-- A release never changes, so this is counted once, when it is built.
+create table respondent_code as
+with raised_in as (
+    select
+        code_mark.interview,
+        code_branch.above as code,
+        bool_or(code_mark.present) as present,
+        bool_or(code_mark.present or code_mark.countered) as raised,
+        bool_or(code_mark.by_every_reader) as by_every_reader,
+        bool_or(code_mark.by_any_reader) as by_any_reader,
+        sum(code_mark.passages) as passages
+    from code_mark
+    inner join code_branch on code_mark.code = code_branch.code
+    group by all
+)
+
+select
+    interview_read.interview,
+    interview_read.respondent,
+    interview_read.stage,
+    codes.code,
+    interview_read.by_panel,
+    interview_read.coders,
+    coalesce(raised_in.present, false) as present,
+    coalesce(raised_in.raised, false) as raised,
+    coalesce(raised_in.raised and not raised_in.present, false) as counter_only,
+    coalesce(raised_in.by_every_reader, false) as by_every_reader,
+    coalesce(raised_in.by_any_reader, false) as by_any_reader,
+    coalesce(raised_in.passages, 0) as passages
+from interview_read
+cross join codes
+left join raised_in on interview_read.interview = raised_in.interview and codes.code = raised_in.code;
+comment on table respondent_code is 'The only source of every count of people: who voiced what, at which stage.';
+comment on column respondent_code.interview is 'The interview.';
+comment on column respondent_code.respondent is 'Who spoke.';
+comment on column respondent_code.stage is 'At which stage.';
+comment on column respondent_code.code is 'The domain, theme or code.';
+comment on column respondent_code.present is 'At least one affirming passage, by the counting rule.';
+comment on column respondent_code.raised is 'Present, or only spoken against.';
+comment on column respondent_code.counter_only is 'Only spoken against.';
+comment on column respondent_code.by_panel is 'Whether the panel decided; else the independent coders did.';
+comment on column respondent_code.coders is 'How many readers decided.';
+comment on column respondent_code.by_every_reader is 'The strictest reading: every reader who has finished says so.';
+comment on column respondent_code.by_any_reader is 'The most generous reading: any reader who has finished says so.';
+comment on column respondent_code.passages is
+'Affirming passages, as many as the deciding reader who marked most; those of its codes added up for a theme.';
+
+-- One row per interview and dimension: the group the interview falls into. Also the list of what may be grouped by.
+create view interview_dimension as
+with described as (
+    select
+        interviews.interview,
+        interviews.stage,
+        stages.label as stage_label,
+        stages.position,
+        respondents.network,
+        networks.name as network_label,
+        respondents.organisation,
+        organisations.name as organisation_label,
+        organisations.sector_group::varchar as sector_group,
+        respondents.role_group::varchar as role_group
+    from interviews
+    inner join stages on interviews.stage = stages.stage
+    inner join respondents on interviews.respondent = respondents.respondent
+    left join networks on respondents.network = networks.network
+    left join organisations on respondents.organisation = organisations.organisation
+),
+
+grouped as (
+    select
+        interview,
+        unnest([
+            {'dimension': 'whole', 'position': 1, 'value': 'all', 'label': 'All'},
+            {'dimension': 'stage', 'position': position, 'value': stage, 'label': stage_label},
+            {'dimension': 'network', 'position': 1, 'value': network, 'label': network_label},
+            {'dimension': 'organisation', 'position': 1, 'value': organisation, 'label': organisation_label},
+            {'dimension': 'sector_group', 'position': 1, 'value': sector_group, 'label': sector_group},
+            {'dimension': 'role_group', 'position': 1, 'value': role_group, 'label': role_group}
+        ], recursive := true)
+    from described
+)
+
+select
+    interview,
+    dimension,
+    position,
+    coalesce("value", '') as "value",
+    coalesce(upper(label[1]) || replace(label[2:], '_', ' '), 'Not recorded') as label
+from grouped;
+comment on view interview_dimension is 'The groups each interview falls into; a group nobody recorded has an empty value.';
+
+-- One row per interview that passes every filter; a filter that is null lets everything pass.
+create macro selected_interviews(filters) as table (
+    select interviews.interview, interviews.respondent, interviews.stage
+    from interviews
+    inner join respondents on interviews.respondent = respondents.respondent
+    left join organisations on respondents.organisation = organisations.organisation
+    where
+        (filters['networks'] is null or list_contains(filters['networks'], coalesce(respondents.network, '')))
+        and (
+            filters['organisations'] is null
+            or list_contains(filters['organisations'], coalesce(respondents.organisation, ''))
+        )
+        and (
+            filters['sector_groups'] is null
+            or list_contains(filters['sector_groups'], coalesce(organisations.sector_group::varchar, ''))
+        )
+        and (
+            filters['role_groups'] is null
+            or list_contains(filters['role_groups'], coalesce(respondents.role_group::varchar, ''))
+        )
+        and (filters['stages'] is null or list_contains(filters['stages'], interviews.stage))
+);
+comment on macro table selected_interviews is 'The interviews that pass every filter; a filter that is null passes all.';

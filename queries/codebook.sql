@@ -1,0 +1,11 @@
+-- What is there to count, and what does each code mean?
+-- One row per domain, theme and code, in the order of the codebook.
+select
+    codes.code,
+    codes.level::varchar as level,
+    codes.name,
+    codes.definition,
+    headings.name as heading
+from codes
+left join codes as headings on codes.parent = headings.code
+order by codes.position

@@ -1,0 +1,44 @@
+"""Database: one release, opened so that nothing can be written and nothing else can be read."""
+
+import tempfile
+import threading
+from pathlib import Path
+
+import duckdb
+
+
+class DatabaseError(Exception):
+    """A release file that cannot be opened; the message says what to do."""
+
+
+class Database:
+    """A release file, read-only and closed off, with a cursor for each thread that asks."""
+
+    def __init__(self, path: Path, *, memory: str = "1GB", threads: int = 2) -> None:
+        self.path = path
+        settings = {
+            "enable_external_access": False,
+            "memory_limit": memory,
+            "threads": threads,
+            "temp_directory": str(Path(tempfile.gettempdir()) / "commonplace-spill"),
+        }
+        try:
+            self._connection = duckdb.connect(path, read_only=True, config=settings)
+            self._connection.execute("set lock_configuration = true")
+        except duckdb.Error as error:
+            raise DatabaseError(
+                f"{path} cannot be opened as a release ({str(error).splitlines()[0]}). "
+                "Build it again with: commonplace build STUDY"
+            ) from error
+        self._local = threading.local()
+
+    @property
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """This thread's own cursor."""
+        if not hasattr(self._local, "cursor"):
+            self._local.cursor = self._connection.cursor()
+        return self._local.cursor
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()

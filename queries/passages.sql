@@ -1,0 +1,83 @@
+-- Where was this said, and who marked it?
+-- One row per passage: spans of the code, or of codes below it, that overlap in one interview are one passage.
+with marks as (
+    select
+        codings.interview,
+        selected.respondent,
+        selected.stage,
+        codings.start,
+        codings.end,
+        {
+            'start': codings.start,
+            'end': codings.end,
+            'coder': coders.name,
+            'is_panel': coders.role = 'adjudicator',
+            'code': codes.name,
+            'polarity': codings.polarity::varchar
+        } as mark
+    from codings
+    inner join selected_interviews($filters) as selected on codings.interview = selected.interview
+    inner join code_branch on codings.code = code_branch.code
+    inner join codes on codings.code = codes.code
+    inner join coders on codings.coder = coders.coder
+    where
+        code_branch.above = $code
+        and codings.status != 'superseded'
+),
+
+reached as (
+    select
+        *,
+        max(marks.end) over (
+            partition by interview order by start, marks.end rows between unbounded preceding and 1 preceding
+        ) as earlier_end
+    from marks
+),
+
+islands as (
+    select
+        *,
+        count(*) filter (where earlier_end is null or start >= earlier_end) over (
+            partition by interview order by start, reached.end rows unbounded preceding
+        ) as island
+    from reached
+),
+
+passages as (
+    select
+        interview,
+        respondent,
+        stage,
+        min(start) as start,
+        max(islands.end) as end,
+        list(mark order by mark.start, mark.end, mark.coder, mark.code) as marks
+    from islands
+    group by interview, respondent, stage, island
+),
+
+page as (
+    select
+        passages.*,
+        stages.label,
+        stages.position,
+        count(*) over () as total
+    from passages
+    inner join stages on passages.stage = stages.stage
+    order by stages.position, passages.respondent, passages.start
+    limit $limit offset $offset
+)
+
+select
+    page.interview,
+    page.respondent,
+    page.label as stage,
+    page.start,
+    page.end,
+    transcripts.text[greatest(page.start - $context, 0) + 1:page.start] as before,
+    transcripts.text[page.start + 1:page.end] as passage,
+    transcripts.text[page.end + 1:page.end + $context] as after,
+    page.marks,
+    page.total
+from page
+inner join transcripts on page.interview = transcripts.interview
+order by page.position, page.respondent, page.start
