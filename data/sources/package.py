@@ -43,7 +43,8 @@ def read_tables(
                 faults += error.faults
     for number, source in enumerate(settings.sources):
         try:
-            cells[_table(source, number)].append(_mapped(package, source))
+            grid = mapped(package / source.file, source)
+            cells[_table(source, number)].append(_placed(grid, source.file))
         except StudyError as error:
             faults += error.faults
     tables = {name: pl.concat(grids, how="diagonal") if grids else _empty(name) for name, grids in cells.items()}
@@ -71,9 +72,9 @@ def _table(source: Source, number: int) -> str:
     return source.table
 
 
-def _mapped(package: Path, source: Source) -> pl.DataFrame:
-    """A source's cells under the study's column names; columns the mapping does not name are left behind."""
-    grid = read_grid(package / source.file, sheet=source.sheet, encoding=source.encoding, name=source.file)
+def mapped(path: Path, source: Source) -> pl.DataFrame:
+    """The cells of the file at `path` under the study's column names; what the mapping does not name stays behind."""
+    grid = read_grid(path, sheet=source.sheet, encoding=source.encoding, name=source.file)
     wanted = source.columns or {name: name for name in grid.columns if name in _columns(source.table)}
     missing = [heading for heading in wanted.values() if heading not in grid.columns]
     if missing:
@@ -82,8 +83,7 @@ def _mapped(package: Path, source: Source) -> pl.DataFrame:
             for heading in missing
         )
     own = grid.select("row", **{name: pl.col(heading) for name, heading in wanted.items()})
-    constants = {name: pl.lit(value) for name, value in source.constants.items()}
-    return _placed(own.with_columns(**constants), source.file)
+    return own.with_columns(**{name: pl.lit(value) for name, value in source.constants.items()})
 
 
 def _columns(table: str) -> list[str]:
