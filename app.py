@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data import terminal
+from data.release import describe_release
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,9 +35,8 @@ def serve(
 
     with terminal.faults_to_exit_code():
         path = study if study.is_file() else terminal.build_package(study, releases, quiet=True).path
-        release = terminal.describe(path)
         try:
-            serving.serve(path, str(release), host=host, port=port, workers=workers)
+            serving.serve(path, str(describe_release(path)), host=host, port=port, workers=workers)
         except serving.Refused as refusal:
             raise typer.BadParameter(str(refusal)) from refusal
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from data.build import Built, BuildError, build
 from data.faults import StudyError
 from data.importing import ImportFailure, Report, import_files
-from data.release import Release, ReleaseError, describe_release
+from data.release import ReleaseError
 from data.sources.passages import LeftOut
 from data.study import load_study
 
@@ -61,11 +61,6 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
             _out.print(f"{len(study.withdrawn)} withdrew and are left out, with all they said.")
         _print_built(built, time.monotonic() - began)
     return built
-
-
-def describe(path: Path) -> Release:
-    """The release in the file at `path`."""
-    return describe_release(path)
 
 
 def import_into(files: Sequence[Path], package: Path, report: Path | None) -> None:

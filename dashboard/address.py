@@ -1,0 +1,73 @@
+"""The address bar: a selection as a query string and back; what is not understood is left out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlencode
+
+from queries.database import Database
+from queries.selection import FIELDS, Dimension, Filters, Level, Selection
+from queries.study import filter_choices
+from queries.themes import codebook
+
+NOT_RECORDED = "-"
+"""Stands in an address for the group nobody recorded; no key begins with it."""
+
+DIMENSION, LEVEL, CODE = "dimension", "level", "code"
+
+Query = Mapping[str, str | Sequence[str]]
+
+
+def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[Selection, bool]:
+    """The selection that a query string stands for, and whether any of it had to be dropped.
+
+    `is_known(name, value)` says whether the release has that value of a filter or that code.
+    """
+    dropped = any(name not in (*FIELDS, DIMENSION, LEVEL, CODE) for name in query)
+    filters = Filters()
+    for dimension in FIELDS:
+        asked = [NOT_RECORDED if value == "" else value for value in _values(query.get(dimension, ()))]
+        values = tuple(dict.fromkeys("" if value == NOT_RECORDED else value for value in asked))
+        kept = tuple(value for value in values if is_known(dimension, value))
+        dropped |= kept != values
+        filters = filters.with_values(dimension, kept)
+    chosen = {}
+    for name, kind, default in ((DIMENSION, Dimension, Dimension.WHOLE), (LEVEL, Level, Level.CODE)):
+        asked = _values(query.get(name, default))
+        chosen[name] = kind(asked[0]) if asked and asked[0] in list(kind) else default
+        dropped |= list(asked) != [chosen[name]]
+    [code, *_] = _values(query.get(CODE, "")) or [""]
+    dropped |= code != "" and not is_known(CODE, code)
+    return Selection(
+        filters=filters,
+        dimension=Dimension(chosen[DIMENSION]),
+        level=Level(chosen[LEVEL]),
+        code=code if is_known(CODE, code) else "",
+    ), dropped
+
+
+def known_to(database: Database) -> Callable[[str, str], bool]:
+    """Whether the release has a value of a filter, or a code: what selection_from asks of it."""
+    known = {dimension.value: set(filter_choices(database, Filters(), dimension)["value"]) for dimension in FIELDS}
+    known[CODE] = set(codebook(database)["code"])
+    return lambda name, value: value in known[name]
+
+
+def query_string(selection: Selection) -> str:
+    """The shortest query string that stands for the selection, with its question mark; "" for all defaults."""
+    query = {
+        dimension.value: ",".join(value or NOT_RECORDED for value in selection.filters.values(dimension))
+        for dimension in FIELDS
+        if selection.filters.values(dimension)
+    }
+    if selection.dimension != Dimension.WHOLE:
+        query[DIMENSION] = selection.dimension.value
+    if selection.level != Level.CODE:
+        query[LEVEL] = selection.level.value
+    if selection.code:
+        query[CODE] = selection.code
+    return "?" + urlencode(query, safe=",") if query else ""
+
+
+def _values(given: str | Sequence[str]) -> list[str]:
+    """The values of one name, whether parted by commas or repeated."""
+    texts = [given] if isinstance(given, str) else given
+    return [value for text in texts for value in text.split(",") if value]

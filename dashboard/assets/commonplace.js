@@ -1,0 +1,96 @@
+/* What the browser does by itself: measuring the page, opening the evidence, keys. */
+(() => {
+    "use strict";
+    const faces = ['14px "Source Sans 3"', '700 14px "Source Sans 3"', "500 22px Newsreader"];
+    const narrow = matchMedia("(max-width: 767.98px)");
+    const medium = matchMedia("(max-width: 1199.98px)");
+    const root = document.documentElement;
+    const THEME = "commonplace-theme";
+    let opener = null;
+
+    const width = () => (narrow.matches ? "narrow" : medium.matches ? "medium" : "wide");
+    const measured = () => ({ width: width(), theme: root.dataset.bsTheme });
+    const redraw = () => dash_clientside.set_props("display", { data: measured() });
+
+    const setTheme = (theme) => {
+        root.dataset.bsTheme = theme;
+        const button = document.getElementById("projector");
+        if (button) button.setAttribute("aria-pressed", String(theme === "dark"));
+    };
+
+    const remembered = () => {
+        try {
+            return localStorage.getItem(THEME);
+        } catch {
+            return null; // a browser that keeps nothing still shows everything
+        }
+    };
+
+    const focusSoon = (element) => requestAnimationFrame(() => element && element.focus());
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside, {
+        commonplace: {
+            /* Plotly measures text when it draws, so nothing is drawn before the fonts are there. */
+            display: async () => {
+                await Promise.all(faces.map((face) => document.fonts.load(face)));
+                setTheme(remembered() || "light");
+                return measured();
+            },
+            toggleTable: (clicks, shown) => {
+                if (!clicks) return Array(5).fill(dash_clientside.no_update);
+                const table = !shown;
+                return [table, !table, table ? "Show chart" : "Show table", String(table), table];
+            },
+            showEvidence: (body, view, chosen) => {
+                const code = chosen && chosen.code;
+                const panel = document.getElementById("evidence");
+                const wasOpen = panel && !panel.hidden;
+                root.classList.toggle("cp-has-evidence", Boolean(code));
+                requestAnimationFrame(() => {
+                    for (const row of document.querySelectorAll("[id*='\"type\":\"row\"']"))
+                        row.setAttribute("aria-pressed", String(Boolean(code) && JSON.parse(row.id).code === code));
+                });
+                if (code && opener) {
+                    opener = { code, place: opener.place };
+                    if (!wasOpen) focusSoon(document.getElementById("evidence-title"));
+                }
+                if (!code && wasOpen && opener) {
+                    focusSoon(document.getElementById(`{"code":"${opener.code}","in":"${opener.place}","type":"row"}`));
+                    opener = null;
+                }
+                return !code;
+            },
+        },
+    });
+
+    for (const query of [narrow, medium]) query.addEventListener("change", redraw);
+
+    document.addEventListener("click", (event) => {
+        const button = event.target.closest("button");
+        if (!button) return;
+        if (button.id === "projector") {
+            const theme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+            setTheme(theme);
+            try {
+                localStorage.setItem(THEME, theme);
+            } catch {
+                /* see remembered() */
+            }
+            redraw();
+        }
+        if (button.id.includes('"type":"row"')) {
+            const id = JSON.parse(button.id);
+            opener = { code: id.code, place: id.in };
+        }
+    });
+
+    document.addEventListener("keydown", (event) => {
+        const panel = document.getElementById("evidence");
+        if (event.key === "Escape" && panel && !panel.hidden) document.getElementById("evidence-close").click();
+        if (!["ArrowUp", "ArrowDown"].includes(event.key) || !document.activeElement.matches(".cp-chart-row")) return;
+        const rows = [...document.querySelectorAll(".cp-chart-row")];
+        const next = rows[rows.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+        if (next) next.focus();
+        event.preventDefault();
+    });
+})();

@@ -1,0 +1,26 @@
+"""The grid every page is set in: a margin that says where a thing belongs, and an entry that says what it is."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+Children = Sequence[Component | str]
+
+
+def entry(margin: Children, body: Children) -> html.Section:
+    """One block of a page: its apparatus in the margin, itself beside it."""
+    return html.Section(
+        [html.Div(margin, className="cp-mhead cp-entry"), html.Div(body, className="cp-entry")], className="cp-row"
+    )
+
+
+def title(question: str, lede: str = "") -> html.Div:
+    """The page's question, and one sentence that answers it."""
+    answer = [html.P(lede, className="cp-lede", id="lede")] if lede else []
+    return html.Div([html.Div(), html.Div([html.H1(question), *answer])], className="cp-row cp-title")
+
+
+def empty_state(reason: str, remedy: str) -> html.Div:
+    """What stands where there is nothing to show: why, and what would fill it."""
+    return html.Div([html.H2(reason), html.P(remedy, className="cp-lede")], className="cp-empty")

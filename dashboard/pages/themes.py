@@ -1,0 +1,137 @@
+"""Leadership, or Themes where a study names no leadership: how many people voice each code, group by group."""
+
+import polars as pl
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.address import query_string
+from dashboard.components import sentences
+from dashboard.components.count_table import count_table
+from dashboard.components.layout import empty_state, entry
+from dashboard.components.plate import chart_with_rows, plate
+from dashboard.figures import dot_plot
+from dashboard.page import Display, Edition, Page
+from dashboard.style import Theme
+from queries.database import Database
+from queries.selection import FIELDS, Dimension, Selection
+from queries.study import filter_choices
+from queries.themes import domains_shown, theme_prevalence
+
+
+def leadership_or_themes(database: Database) -> Page:
+    """The page for this release: its leadership domains when the study names them, else all its domains."""
+    domains = tuple(domains_shown(database, "leadership")["code"])
+    if domains:
+        return Page("/leadership", "Leadership", "Who leads a network, and how?", domains, view)
+    return Page("/themes", "Themes", "What did people speak of?", (), view)
+
+
+def view(page: Page, database: Database, edition: Edition, selection: Selection, display: Display) -> Component:
+    """The dot plot of people voicing each code, its table, and what both rest on."""
+    whole = _ranked(theme_prevalence(database, _whole(selection), domains=page.domains))
+    if whole.is_empty():
+        return _nothing(edition)
+    frame = _in_order_of(theme_prevalence(database, selection, domains=page.domains), whole)
+    people = edition.study.people(2)
+    labels = {
+        dimension: dict(filter_choices(database, selection.filters, dimension).select("value", "label").iter_rows())
+        for dimension in FIELDS
+    }
+    groups = frame.select("label", "n").unique(maintain_order=True)
+    finding = sentences.finding(frame, selection.dimension, selection.level, people)
+    n = whole["n"].max()
+    measured = sentences.measure(
+        edition.study, edition.release, selection.level, n, selection.filters, selection.dimension, labels
+    )
+    body = plate(
+        finding,
+        measured,
+        _chart(frame, display, finding, people),
+        count_table(frame, f"{finding}. {measured}"),
+        note=sentences.note(selection.dimension, groups["n"].to_list(), n, people),
+        csv=_csv(page, selection),
+        show_table=display.show_table,
+    )
+    lede = sentences.summary(whole, selection.level, people)
+    return html.Div([html.P(lede, className="cp-lede", id="lede"), entry(_margin(page, n, people), [body])])
+
+
+def _whole(selection: Selection) -> Selection:
+    return Selection(filters=selection.filters, level=selection.level)
+
+
+def _ranked(whole: pl.DataFrame) -> pl.DataFrame:
+    """Themes in the order of the codebook; in each, the codes by people, then by name."""
+    theme = pl.col("heading_code").rle_id()
+    return whole.with_columns(theme=theme).sort(
+        "theme", "respondents", "name", descending=[False, True, False], maintain_order=True
+    )
+
+
+def _in_order_of(frame: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
+    """The rows in the order of the unsplit chart, so that a split moves no row."""
+    place = whole.select("code").with_row_index("place")
+    return frame.join(place, on="code").sort("place", maintain_order=True).drop("place")
+
+
+def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> Component | None:
+    """The chart, or None where there are more groups than one can draw."""
+    groups = frame["label"].unique(maintain_order=True).to_list()
+    if len(groups) > dot_plot.MOST_GROUPS:
+        return None
+    roomy = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 0}[display.width]
+    stacked = display.width == "narrow" or len(groups) > max(roomy, 1)
+    theme: Theme = display.theme
+    rows = dot_plot.arrange(frame, stacked=stacked)
+    step, at = dot_plot.step(stacked=stacked), dot_plot.top(stacked=stacked, groups=groups)
+    reach = len(groups) if stacked and len(groups) > 1 else 0
+    spoken = {code: _spoken(cells, people) for (code,), cells in frame.group_by(["code"], maintain_order=True)}
+    buttons = [
+        (row.code, spoken[row.code], at + place * step, step * (1 + reach))
+        for place, row in enumerate(rows)
+        if row.kind == "code"
+    ]
+    figure = dot_plot.dot_plot(frame, stacked=stacked, theme=theme)
+    count = frame["code"].n_unique()
+    return chart_with_rows(figure, f"{finding}. Dot plot of {count} rows; each row is a button that says its numbers.", buttons)
+
+
+def _spoken(cells: pl.DataFrame, people: str) -> str:
+    """A row as it is read out: "Clinical leadership: 9 of 12 leaders. Open the evidence"."""
+    counts = [
+        f"{count} of {n} {people if cells.height == 1 else label}"
+        for count, n, label in cells.select("respondents", "n", "label").iter_rows()
+    ]
+    return f"{cells['name'][0]}: {', '.join(counts)}. Open the evidence"
+
+
+def _csv(page: Page, selection: Selection) -> str:
+    query = query_string(Selection(selection.filters, selection.dimension, selection.level))
+    domains = f"domain={','.join(page.domains)}" if page.domains else ""
+    return "/theme-prevalence.csv" + (f"{query}&{domains}" if query and domains else query or f"?{domains}".rstrip("?"))
+
+
+def _margin(page: Page, n: int, people: str) -> list[Component]:
+    return [
+        html.Span(page.name, className="cp-head"),
+        html.Span(f" {', '.join(page.domains)}", className="cp-key"),
+        html.Div(
+            [
+                html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}."),
+                html.P("Who did not voice a code did not thereby disagree with it."),
+                html.P("Choose a row to read the words behind it."),
+            ],
+            className="cp-note cp-asides",
+        ),
+    ]
+
+
+def _nothing(edition: Edition) -> Component:
+    if not edition.study.interviews_read:
+        return empty_state(
+            "No interview has been read to its end yet",
+            "A person counts once a coder has finished their interview: assignments.csv says so, in the column finished.",
+        )
+    if not edition.study.codings:
+        return empty_state("No one has coded anything yet", "Codings come from codings.csv, or from a file you import.")
+    return empty_state("No one is left by these filters", "Reset the filters, or choose other values.")

@@ -1,0 +1,119 @@
+"""The shell around every page: masthead, dateline, the stamp, the sheet and its margin."""
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.page import Edition, Page
+
+STAMPS = {
+    "synthetic": "Synthetic data: no real person or body",
+    "pseudonymised": "Pseudonymised: handle with care",
+    "identifiable": "Identifiable people: in confidence",
+}
+INDEX = """<!DOCTYPE html>
+<html lang="en-GB" data-bs-theme="light">
+<head>
+    {%metas%}
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>{%title%}</title>
+    {%favicon%}
+    <link rel="preload" href="/assets/fonts/newsreader-latin-opsz-normal.woff2" as="font" type="font/woff2" crossorigin>
+    <link rel="preload" href="/assets/fonts/source-sans-3-latin-wght-normal.woff2" as="font" type="font/woff2"
+        crossorigin>
+    {%css%}
+</head>
+<body>
+    {%app_entry%}
+    <noscript>Commonplace draws its pages with JavaScript, which this browser has turned off.</noscript>
+    {%config%}
+    {%scripts%}
+    {%renderer%}
+</body>
+</html>
+"""
+RESTRICTED = "Restricted: exact counts and transcripts"
+
+
+def shell(pages: Sequence[Page], edition: Edition, content: Component) -> Component:
+    """The whole document; `content` is where the router puts the page."""
+    return html.Div(
+        [
+            html.A("Skip to content", href="#main", className="cp-skip"),
+            html.Div(
+                [_masthead(pages, edition), _dateline(edition), html.Main(content, id="main", tabIndex=-1)],
+                className="cp-sheet",
+            ),
+            html.Aside(
+                [
+                    html.Button("Close", id="evidence-close", type="button", className="btn btn-cp"),
+                    html.Div(id="evidence-body"),
+                ],
+                id="evidence",
+                hidden=True,
+                **{"aria-label": "Evidence"},
+            ),
+            dcc.Store(id="display"),
+            dcc.Store(id="show-table", data=False),
+            dcc.Location(id="address", refresh=False),
+        ]
+    )
+
+
+def links(pages: Sequence[Page], here: str, query: str = "") -> list[Component]:
+    """Links to the sections, keeping the selection."""
+    return [
+        html.Span(
+            dcc.Link(page.name, href=page.path + query), **{"aria-current": "page"} if page.path == here else {}
+        )
+        for page in pages
+    ]
+
+
+def _masthead(pages: Sequence[Page], edition: Edition) -> Component:
+    home = pages[0].path
+    return html.Header(
+        [
+            dcc.Link([html.Span(className="cp-logo"), html.Span("Home", className="visually-hidden")], href=home),
+            html.Div(
+                [
+                    dcc.Link("Commonplace", href=home, className="cp-wordmark"),
+                    html.Nav(links(pages, home), id="sections", className="cp-nav", **{"aria-label": "Sections"}),
+                    html.Button(
+                        "Projector", id="projector", type="button", className="btn btn-cp", **{"aria-pressed": "false"}
+                    ),
+                ],
+                className="cp-bar",
+            ),
+        ],
+        className="cp-row cp-masthead",
+    )
+
+
+def _dateline(edition: Edition) -> Component:
+    study = edition.study
+    facts = [
+        ", ".join(study.networks) or study.title,
+        f"{study.respondents} {study.people(study.respondents)}",
+        f"{study.interviews} interviews",
+        ", ".join(study.stages),
+        edition.release,
+    ]
+    stamps = [html.Span(STAMPS[study.data_status], className="cp-stamp")]
+    return html.Section(
+        html.Div(
+            [
+                html.Div(),
+                html.Div(
+                    [
+                        html.Span(" · ".join(facts)),
+                        html.Span([html.Span(RESTRICTED, className="cp-stamp cp-restricted"), *stamps], className="cp-stamps"),
+                    ],
+                    className="cp-dateline",
+                ),
+            ],
+            className="cp-row",
+        ),
+        **{"aria-label": "Study and release"},
+    )
