@@ -37,7 +37,7 @@ def serve(
         path = study if study.is_file() else terminal.build_package(study, releases, quiet=True).path
         try:
             serving.serve(path, str(describe_release(path)), host=host, port=port, workers=workers)
-        except serving.Refused as refusal:
+        except serving.RefusedError as refusal:
             raise typer.BadParameter(str(refusal)) from refusal
 
 

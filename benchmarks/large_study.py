@@ -1,6 +1,6 @@
 """A study of any size from a seed: written as a package, the same every time.
 
-    python -m benchmarks.large_study FOLDER --codings 1000000 --seed 1
+python -m benchmarks.large_study FOLDER --codings 1000000 --seed 1
 """
 
 import argparse
@@ -10,7 +10,24 @@ import numpy as np
 import polars as pl
 
 SECTORS = ("provider", "commissioner", "local_government_and_other")
-WORDS = "we met again and the board said yes then no but the ward kept on with its own small change".split()
+WORDS = (
+    "we",
+    "met",
+    "again",
+    "and",
+    "the",
+    "board",
+    "said",
+    "yes",
+    "but",
+    "ward",
+    "kept",
+    "on",
+    "its",
+    "own",
+    "small",
+    "change",
+)
 
 SETTINGS = """[study]
 id = "large-{seed}"

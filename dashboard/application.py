@@ -150,7 +150,8 @@ def _register_evidence(app: Dash, database: Database, edition: Edition) -> None:
         counts = theme_prevalence(database, branch, domains=[selection.code]).filter(code=selection.code)
         counted = counts.select("respondents", "counter_only", "n").row(0) if counts.height else (0, 0, 0)
         found = passages(database, selection, selection.code, limit=PAGE, offset=PAGE * chosen["page"])
-        return evidence(row, counted, edition.study.people(2), found, chosen["page"])
+        study = edition.study
+        return evidence(row, counted, people=study.people(2), coders=study.coders, passages=found, page=chosen["page"])
 
 
 def _register_browser(app: Dash) -> None:

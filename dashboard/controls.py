@@ -52,6 +52,8 @@ def filter_bar(database: Database, selection: Selection) -> Component:
 def options(database: Database, filters: Filters, dimension: Dimension) -> list[dict[str, str]]:
     """The choices of one filter, each with the people it leaves; several values at once are a choice of their own."""
     choices = filter_choices(database, filters, dimension)
+    if choices["value"].to_list() == [""]:
+        return [{"label": "None recorded", "value": EVERYONE}]
     listed = [
         {"label": f"{label} ({count})", "value": value or NOT_RECORDED} for value, label, count in choices.iter_rows()
     ]

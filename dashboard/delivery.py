@@ -97,7 +97,7 @@ def _compress_once() -> Callable[[Response], Response]:
             and request.path.startswith(STATIC)
             and response.status_code == HTTPStatus.OK
             and "br" in request.headers.get("Accept-Encoding", "")
-            and (response.mimetype.startswith("text/") or response.mimetype in _TEXTS)
+            and ((response.mimetype or "").startswith("text/") or response.mimetype in _TEXTS)
         ):
             if request.path not in kept:
                 response.direct_passthrough = False

@@ -31,7 +31,7 @@ class Edition:
     release: str
 
 
-View = Callable[[Database, Edition, Selection, Display], Component]
+View = Callable[["Page", Database, Edition, Selection, Display], Component]
 
 
 @dataclass(frozen=True)

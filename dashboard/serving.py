@@ -25,30 +25,29 @@ from dashboard.pages.themes import leadership_or_themes
 from queries.database import Database
 from queries.study import overview
 
-
 THREADS = 4
 PATIENCE = 60
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A study that may not be served where it was asked for, or a port that is taken."""
 
 
 def serve(release_file: Path, release: str, *, host: str, port: int, workers: int) -> None:
     """Serve the release in `release_file` until stopped, and say so in one line once it answers.
 
-    Raises Refused for an address that the study may not be served on, or that is taken.
+    Raises RefusedError for an address that the study may not be served on, or that is taken.
     """
     with closing(Database(release_file)) as database:
         study = overview(database)
     if not study.is_synthetic and not is_loopback(host):
-        raise Refused(
+        raise RefusedError(
             f"“{study.title}” holds real people's words ({study.data_status}), so it is served on this machine only, "
             f"not on {host}. Leave --host out."
         )
     _check_free(host, port)
     os.environ |= {"COMMONPLACE_RELEASE": str(release_file.resolve()), "COMMONPLACE_EDITION": release}
-    # A worker that is forked inherits the locks of threads it does not have (Polars, DuckDB, imports), and waits forever.
+    # A forked worker inherits locks held by threads that it does not have (Polars, DuckDB, imports), and waits forever.
     multiprocessing.set_start_method("spawn", force=True)
     ready = f"{study.title}, {release}: {_url(host, port)} (Ctrl+C stops it)"
     threading.Thread(target=_announce, args=(_reachable(host), port, ready), daemon=True).start()
@@ -88,7 +87,9 @@ def _check_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Refused(f"Port {port} of {host} cannot be used ({error.strerror}). Name another with --port.") from error
+            raise RefusedError(
+                f"Port {port} of {host} cannot be used ({error.strerror}). Name another with --port."
+            ) from error
 
 
 def _reachable(host: str) -> str:

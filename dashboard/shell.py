@@ -33,7 +33,7 @@ INDEX = """<!DOCTYPE html>
 </body>
 </html>
 """
-RESTRICTED = "Restricted: exact counts and transcripts"
+RESTRICTED = "Restricted: exact counts"
 
 
 def shell(pages: Sequence[Page], edition: Edition, content: Component) -> Component:
@@ -64,9 +64,7 @@ def shell(pages: Sequence[Page], edition: Edition, content: Component) -> Compon
 def links(pages: Sequence[Page], here: str, query: str = "") -> list[Component]:
     """Links to the sections, keeping the selection."""
     return [
-        html.Span(
-            dcc.Link(page.name, href=page.path + query), **{"aria-current": "page"} if page.path == here else {}
-        )
+        html.Span(dcc.Link(page.name, href=page.path + query), **{"aria-current": "page"} if page.path == here else {})
         for page in pages
     ]
 
@@ -108,7 +106,9 @@ def _dateline(edition: Edition) -> Component:
                 html.Div(
                     [
                         html.Span(" · ".join(facts)),
-                        html.Span([html.Span(RESTRICTED, className="cp-stamp cp-restricted"), *stamps], className="cp-stamps"),
+                        html.Span(
+                            [html.Span(RESTRICTED, className="cp-stamp cp-restricted"), *stamps], className="cp-stamps"
+                        ),
                     ],
                     className="cp-dateline",
                 ),

@@ -1,12 +1,12 @@
 """Build: a study becomes one immutable release file, named by its content, or nothing changes at all."""
 
 import hashlib
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import IO, cast
 
 import duckdb
 import polars as pl
@@ -19,7 +19,11 @@ from data.tables import TABLES
 SCHEMA = files("data").joinpath("schema.sql").read_text(encoding="utf-8")
 VIEWS = files("data").joinpath("views.sql").read_text(encoding="utf-8")
 
-SETTINGS = {"memory_limit": "1GB", "threads": 2, "preserve_insertion_order": False}
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "1GB",
+    "threads": 2,
+    "preserve_insertion_order": False,
+}
 """What a build may take: a study of a million codings fits on a small machine."""
 
 
@@ -78,7 +82,7 @@ def release_id(study: Study) -> str:
     for name, table in study.tables.items():
         digest.update(f"\0{name}\n".encode())
         rows = table if name == "codes" else table.sort(pl.all())
-        rows.write_csv(_Digester(digest.update))
+        rows.write_csv(cast(IO[bytes], _Digester(digest.update)))
     for name, text in sorted(study.transcripts.items()):
         digest.update(f"\0{name}\n".encode() + hashlib.sha256(text.encode()).digest())
     return digest.hexdigest()[:16]
@@ -103,7 +107,7 @@ def _write(study: Study, release: str, path: Path, progress: Callable[[str], Non
             progress(f"Writing {table.replace('_', ' ')}")
             columns = ", ".join(f'"{column}"' for column in rows.columns)
             connection.register("rows", rows)
-            connection.execute(f"insert into {table} ({columns}) select * from rows")  # names from TABLES, no input
+            connection.execute(f"insert into {table} ({columns}) select * from rows")  # noqa: S608 (names from TABLES)
             connection.unregister("rows")
         progress("Building the views")
         connection.execute(VIEWS)
@@ -161,4 +165,4 @@ def _check(path: Path, taken: dict[str, int]) -> None:
 def _discard(draft: Path) -> None:
     for leftover in (draft, draft.with_name(draft.name + ".wal")):
         with suppress(FileNotFoundError):
-            os.remove(leftover)
+            leftover.unlink()

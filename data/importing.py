@@ -1,6 +1,5 @@
 """Import: other tools' files become a study package, or extend one, with an account of every row."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ import tomli_w
 
 from data.faults import Fault, StudyError, nearest
 from data.settings import FILE, Settings, read_settings
-from data.sources.package import TRANSCRIPTS, mapped
+from data.sources.package import TRANSCRIPTS, mapped, read_transcripts
 from data.sources.parts import Parts
 from data.sources.passages import located
 from data.sources.spreadsheet import read_grid
@@ -24,7 +23,7 @@ from data.tables import TABLES
 Report = dict[str, Any]
 
 
-class ImportFailure(Exception):
+class ImportFailedError(Exception):
     """The package could not be written; what was there before is untouched."""
 
 
@@ -32,7 +31,7 @@ def import_files(paths: Sequence[Path], package: Path) -> Report:
     """Read the files, put what they hold into the package and return the import report.
 
     The package is made when it does not exist. A row that is there already stays; one with the same key and other
-    values is a fault. Raises StudyError for faults in the input, ImportFailure when the package cannot be written;
+    values is a fault. Raises StudyError for faults in the input, ImportFailedError when the package cannot be written;
     in both cases the package is as it was.
     """
     settings = read_settings(package) if package.exists() else None
@@ -70,7 +69,7 @@ def read_parts(path: Path, settings: Settings | None, package: Path) -> Parts:
 def _table_parts(path: Path, table: str, grid: pl.DataFrame, package: Path) -> Parts:
     parts = Parts(tool=f"table ({path.suffix.lstrip('.').upper() or 'no ending'})", in_file={table: grid.height})
     if "text" in grid.columns and table == "codings":
-        transcripts = {text.stem: text.read_text("utf-8", newline="") for text in (package / TRANSCRIPTS).glob("*.txt")}
+        transcripts, _ = read_transcripts(package)
         grid, parts.left_out, faults = located(grid.with_columns(file=pl.lit(path.name)), transcripts)
         if faults:
             raise StudyError(faults)
@@ -81,7 +80,7 @@ def _table_parts(path: Path, table: str, grid: pl.DataFrame, package: Path) -> P
             Fault(path.name, 1, name, "", f"is not a column of {table}", nearest(name, TABLES[table].column_names()))
             for name in unknown
         )
-    parts.table(table, **{name: grid[name] for name in grid.columns if name not in ("row", "file")})
+    parts.table(table, **{name: grid[name].to_list() for name in grid.columns if name not in ("row", "file")})
     return parts
 
 
@@ -150,7 +149,9 @@ def _merge(table: str, rows: pl.DataFrame, draft: Path) -> int:
         rows.write_csv(path)
         return 0
     there = read_grid(path).drop("row")
-    there = there.with_columns(pl.lit(None, pl.String).alias(name) for name in rows.columns if name not in there.columns)
+    there = there.with_columns(
+        pl.lit(None, pl.String).alias(name) for name in rows.columns if name not in there.columns
+    )
     key = list(TABLES[table].primary_key())
     same = rows.join(there, on=rows.columns, how="semi", nulls_equal=True)
     new = rows.join(there, on=rows.columns, how="anti", nulls_equal=True)
@@ -168,24 +169,24 @@ def _merge(table: str, rows: pl.DataFrame, draft: Path) -> int:
 def _put_in_place(draft: Path, package: Path) -> None:
     """Everything is written and checked: what is left is renaming, file by file where the package exists."""
     if not package.exists():
-        os.rename(draft, package)
+        draft.rename(package)
         return
     for path in sorted(draft.rglob("*")):
         target = package / path.relative_to(draft)
         if path.is_dir():
             target.mkdir(exist_ok=True)
         elif not target.exists() or target.read_bytes() != path.read_bytes():
-            os.replace(path, target)
+            path.replace(target)
 
 
-def _failure(package: Path, error: OSError) -> ImportFailure:
+def _failure(package: Path, error: OSError) -> ImportFailedError:
     reason = error.strerror or str(error)
-    return ImportFailure(f"{package} could not be written: {reason}. What was there is untouched.")
+    return ImportFailedError(f"{package} could not be written: {reason}. What was there is untouched.")
 
 
 def _report(paths: Sequence[Path], parts: Sequence[Parts], already: Sequence[dict[str, int]]) -> Report:
     """The account of the whole import, and of each file in `files`."""
-    files = [
+    files: list[Report] = [
         {
             "file": path.name,
             "tool": part.tool,

@@ -26,7 +26,7 @@ class Release:
 
     def __str__(self) -> str:
         built = date.fromisoformat(self.built_on)
-        return f"release {self.number}, {built.day} {built:%B %Y}"
+        return f"release {self.number}, {built.day} {built:%b %Y}"
 
 
 class ReleaseError(Exception):
@@ -70,11 +70,11 @@ def publish(folder: Path, built: Path, *, study: str, release: str, title: str) 
     earlier = [entry for entry in releases_in(folder) if entry.release != release]
     number = 1 + max((entry.number for entry in earlier if entry.study == study), default=0)
     entry = Release(study, number, date.today().isoformat(), release, title)
-    os.replace(built, folder / entry.file)
+    built.replace(folder / entry.file)
     draft = folder / f".{INDEX}.building"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"releases": [asdict(each) for each in (*earlier, entry)]}, file, indent=2, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(draft, folder / INDEX)
+    draft.replace(folder / INDEX)
     return entry

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from data.build import Built, BuildError, build
+from data.build import BuildError, Built, build
 from data.faults import StudyError
-from data.importing import ImportFailure, Report, import_files
+from data.importing import ImportFailedError, Report, import_files
 from data.release import ReleaseError
 from data.sources.passages import LeftOut
 from data.study import load_study
@@ -33,7 +33,7 @@ def faults_to_exit_code() -> Iterator[None]:
     except StudyError as error:
         _print_faults(error)
         raise typer.Exit(1) from error
-    except (BuildError, ImportFailure, ReleaseError) as error:
+    except (BuildError, ImportFailedError, ReleaseError) as error:
         _error.print(str(error), markup=False)
         raise typer.Exit(1) from error
 
@@ -50,7 +50,12 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
     """Build the package into a release; `quiet` says nothing about one that is there already."""
     began = time.monotonic()
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=_error, transient=True
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=_error,
+        transient=True,
     ) as progress:
         task = progress.add_task(f"Reading {package}", total=None)
         study = load_study(package)
@@ -70,7 +75,7 @@ def import_into(files: Sequence[Path], package: Path, report: Path | None) -> No
         try:
             report.write_text(json.dumps(account, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         except OSError as error:
-            raise ImportFailure(f"{package} is written, but not the report: {error.strerror}: {report}") from error
+            raise ImportFailedError(f"{package} is written, but not the report: {error.strerror}: {report}") from error
     _print_report(account, package)
 
 

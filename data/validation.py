@@ -8,7 +8,7 @@ import polars as pl
 from data.faults import Fault, nearest, one_of
 from data.tables import TABLES
 
-PLACE = {"row": pl.Int64, "file": pl.String}
+PLACE: dict[str, type[pl.DataType]] = {"row": pl.Int64, "file": pl.String}
 """The two columns that say where a row came from; they ride along until a study is complete."""
 
 
@@ -92,7 +92,7 @@ def _kind(column: dy.Column) -> str:
 
 
 def _broken_rules(schema: type[dy.Schema], typed: pl.DataFrame) -> list[Fault]:
-    sourced = type(schema.__name__, (schema,), {"row": dy.Int64(), "file": dy.String()})
+    sourced = cast(type[dy.Schema], type(schema.__name__, (schema,), {"row": dy.Int64(), "file": dy.String()}))
     _, failure = sourced.filter(typed)
     counts = failure.counts()
     if not counts:

@@ -199,11 +199,16 @@ select
     coalesce("value", '') as "value",
     coalesce(upper(label[1]) || replace(label[2:], '_', ' '), 'Not recorded') as label
 from grouped;
-comment on view interview_dimension is 'The groups each interview falls into; a group nobody recorded has an empty value.';
+comment on view interview_dimension is
+'The groups each interview falls into; a group nobody recorded has an empty value.';
 
 -- One row per interview that passes every filter; a filter that is null lets everything pass.
+-- noqa: disable=RF02
 create macro selected_interviews(filters) as table (
-    select interviews.interview, interviews.respondent, interviews.stage
+    select
+        interviews.interview,
+        interviews.respondent,
+        interviews.stage
     from interviews
     inner join respondents on interviews.respondent = respondents.respondent
     left join organisations on respondents.organisation = organisations.organisation
@@ -223,4 +228,5 @@ create macro selected_interviews(filters) as table (
         )
         and (filters['stages'] is null or list_contains(filters['stages'], interviews.stage))
 );
-comment on macro table selected_interviews is 'The interviews that pass every filter; a filter that is null passes all.';
+comment on macro table selected_interviews is -- noqa: PRS
+'The interviews that pass every filter; a filter that is null passes all.';

@@ -16,7 +16,7 @@ class Database:
 
     def __init__(self, path: Path, *, memory: str = "1GB", threads: int = 2) -> None:
         self.path = path
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "enable_external_access": False,
             "memory_limit": memory,
             "threads": threads,
@@ -34,10 +34,11 @@ class Database:
 
     @property
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """This thread's own cursor."""
+        """The cursor of the thread that asks."""
         if not hasattr(self._local, "cursor"):
             self._local.cursor = self._connection.cursor()
-        return self._local.cursor
+        cursor: duckdb.DuckDBPyConnection = self._local.cursor
+        return cursor
 
     def close(self) -> None:
         """Let go of the file."""

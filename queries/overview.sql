@@ -10,12 +10,27 @@ select
     (select count(*) from interviews) as interviews,
     (select count(*) from interview_read) as interviews_read,
     (select count(distinct respondent) from interview_read) as respondents_read,
-    (select count(*) from codes where level = 'code') as codes,
-    (select count(*) from codes where level = 'theme') as themes,
-    (select count(*) from codings where status != 'superseded') as codings,
-    (select count(*) from coders where role = 'independent') as coders,
+    (
+        select count(*) from codes
+        where level = 'code'
+    ) as codes,
+    (
+        select count(*) from codes
+        where level = 'theme'
+    ) as themes,
+    (
+        select count(*) from codings
+        where status != 'superseded'
+    ) as codings,
+    (
+        select list(name order by coder) from coders
+        where role = 'independent'
+    ) as coders,
     (select count(*) from organisations) as organisations,
-    (select count(*) from respondents where role_level is null) = 0 as are_leaders,
+    (
+        select count(*) from respondents
+        where role_level is null
+    ) = 0 as are_leaders,
     (
         select list(networks.name order by networks.name) from networks
         where networks.network in (select respondents.network from respondents)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -48,9 +49,7 @@ class Segment:
     coders: tuple[str, ...]
 
 
-def passages(
-    database: Database, selection: Selection, code: str, *, limit: int = 10, offset: int = 0
-) -> pl.DataFrame:
+def passages(database: Database, selection: Selection, code: str, *, limit: int = 10, offset: int = 0) -> pl.DataFrame:
     """Passages of `code` (or of codes below it) in the selection's interviews, one row a passage, in a steady order.
 
     `before` and `after` are up to CONTEXT characters around it, `marks` who marked which span of it as what, and
@@ -73,6 +72,6 @@ def segments(passage: str, start: int, marks: Sequence[dict[str, object]]) -> It
     """
     spans = [(int(str(m["start"])), int(str(m["end"])), str(m["coder"])) for m in marks if not m["is_panel"]]
     edges = sorted({start, start + len(passage)} | {edge for begin, end, _ in spans for edge in (begin, end)})
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         coders = sorted({coder for begin, end, coder in spans if begin <= left and right <= end})
         yield Segment(passage[left - start : right - start], tuple(coders))

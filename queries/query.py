@@ -29,7 +29,7 @@ class Query:
 
     def run(self, database: Database, **parameters: object) -> pl.DataFrame:
         """The answer from `database`; raises QueryError when it has other columns than declared."""
-        frame = database.cursor.sql(self.sql, params=parameters).pl()
+        frame: pl.DataFrame = database.cursor.sql(self.sql, params=parameters).pl()
         found = dict(frame.schema)
         if found != dict(self.columns):
             expected = ", ".join(f"{name} {kind}" for name, kind in self.columns.items())

@@ -23,7 +23,7 @@ OVERVIEW = Query(
         "codes": pl.Int64,
         "themes": pl.Int64,
         "codings": pl.Int64,
-        "coders": pl.Int64,
+        "coders": pl.List(pl.String),
         "organisations": pl.Int64,
         "are_leaders": pl.Boolean,
         "networks": pl.List(pl.String),
@@ -32,10 +32,12 @@ OVERVIEW = Query(
 )
 FILTER_CHOICES = Query("filter_choices", {"value": pl.String, "label": pl.String, "respondents": pl.Int64})
 
+_LISTS = ("coders", "networks", "stages")
+
 
 @dataclass(frozen=True)
 class Overview:
-    """What a release holds, in counts; `are_leaders` where every respondent's post is recorded."""
+    """What a release holds; `coders` are the independent ones; `are_leaders` where every post is recorded."""
 
     study: str
     title: str
@@ -49,7 +51,7 @@ class Overview:
     codes: int
     themes: int
     codings: int
-    coders: int
+    coders: list[str]
     organisations: int
     are_leaders: bool
     networks: list[str]
@@ -69,7 +71,7 @@ class Overview:
 def overview(database: Database) -> Overview:
     """The study and the size of its parts."""
     row = OVERVIEW.run(database).row(0, named=True)
-    return Overview(**row | {"networks": row["networks"] or [], "stages": row["stages"] or []})
+    return Overview(**{name: [] if value is None and name in _LISTS else value for name, value in row.items()})
 
 
 def filter_choices(database: Database, filters: Filters, dimension: Dimension) -> pl.DataFrame:

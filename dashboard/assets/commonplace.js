@@ -6,9 +6,15 @@
     const medium = matchMedia("(max-width: 1199.98px)");
     const root = document.documentElement;
     const THEME = "commonplace-theme";
+    const OPEN = "cp-has-evidence";
     let opener = null;
+    let returning = null;
 
-    const width = () => (narrow.matches ? "narrow" : medium.matches ? "medium" : "wide");
+    const crowded = matchMedia("(max-width: 1639.98px)"); // with the evidence open beside the page
+    const width = () => {
+        if (narrow.matches) return "narrow";
+        return medium.matches || (crowded.matches && root.classList.contains(OPEN)) ? "medium" : "wide";
+    };
     const measured = () => ({ width: width(), theme: root.dataset.bsTheme });
     const redraw = () => dash_clientside.set_props("display", { data: measured() });
 
@@ -26,7 +32,13 @@
         }
     };
 
-    const focusSoon = (element) => requestAnimationFrame(() => element && element.focus());
+    const ROWS = "button[id*='\"type\":\"row\"']";
+    const rowId = ({ code, place }) => JSON.stringify({ code, in: place, type: "row" });
+    const focusSoon = (id) =>
+        requestAnimationFrame(() => {
+            const element = document.getElementById(id);
+            if (element) element.focus();
+        });
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, {
         commonplace: {
@@ -41,23 +53,20 @@
                 const table = !shown;
                 return [table, !table, table ? "Show chart" : "Show table", String(table), table];
             },
+            /* Runs when the evidence or the view has changed: opens or closes the panel and sees to the focus. */
             showEvidence: (body, view, chosen) => {
                 const code = chosen && chosen.code;
-                const panel = document.getElementById("evidence");
-                const wasOpen = panel && !panel.hidden;
-                root.classList.toggle("cp-has-evidence", Boolean(code));
+                const wasOpen = root.classList.contains(OPEN);
+                const before = width();
+                root.classList.toggle(OPEN, Boolean(code));
+                if (width() !== before) redraw();
+                if (code && !wasOpen && opener) focusSoon("evidence-title");
+                if (!code && wasOpen) returning = opener;
+                if (!code && returning) focusSoon(rowId(returning));
                 requestAnimationFrame(() => {
-                    for (const row of document.querySelectorAll("[id*='\"type\":\"row\"']"))
+                    for (const row of document.querySelectorAll(ROWS))
                         row.setAttribute("aria-pressed", String(Boolean(code) && JSON.parse(row.id).code === code));
                 });
-                if (code && opener) {
-                    opener = { code, place: opener.place };
-                    if (!wasOpen) focusSoon(document.getElementById("evidence-title"));
-                }
-                if (!code && wasOpen && opener) {
-                    focusSoon(document.getElementById(`{"code":"${opener.code}","in":"${opener.place}","type":"row"}`));
-                    opener = null;
-                }
                 return !code;
             },
         },
@@ -78,9 +87,10 @@
             }
             redraw();
         }
-        if (button.id.includes('"type":"row"')) {
+        if (button.matches(ROWS)) {
             const id = JSON.parse(button.id);
             opener = { code: id.code, place: id.in };
+            returning = null;
         }
     });
 

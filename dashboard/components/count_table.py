@@ -6,10 +6,10 @@ from dash import html
 from dashboard.components.plate import TABLE, code_button
 
 
-def count_table(frame: pl.DataFrame, caption: str) -> html.Table:
-    """A table from rows of (label, heading, code, name, respondents, n): each cell says "x of n"."""
+def count_table(frame: pl.DataFrame, caption: str, people: str) -> html.Table:
+    """A table from rows of (label, heading, code, name, respondents, n): each cell says "x of n" `people`."""
     groups = frame["label"].unique(maintain_order=True).to_list()
-    heads = ["Leaders" if len(groups) == 1 else group for group in groups]
+    heads = [people.capitalize()] if len(groups) == 1 else groups
     body, above = [], object()
     for (heading, code, name), cells in frame.group_by(["heading", "code", "name"], maintain_order=True):
         if heading is not None and heading != above:
@@ -19,10 +19,12 @@ def count_table(frame: pl.DataFrame, caption: str) -> html.Table:
         button = code_button(code, name, place=TABLE, className="cp-link", **{"aria-pressed": "false"})
         values = [html.Td(_of(counts.get(group)), className="cp-num text-end") for group in groups]
         body.append(html.Tr([html.Th(button, scope="row"), *values]))
-    head = html.Tr([html.Th("Code", scope="col"), *(html.Th(name, scope="col", className="text-end") for name in heads)])
+    head = html.Tr(
+        [html.Th("Code", scope="col"), *(html.Th(name, scope="col", className="text-end") for name in heads)]
+    )
     return html.Table(
         [html.Caption(caption, className="visually-hidden"), html.Thead(head), html.Tbody(body)],
-        className="table table-sm",
+        className="table table-sm align-middle",
     )
 
 

@@ -1,5 +1,7 @@
 """Evidence: the words behind a count, in their context, with what each coder marked."""
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,37 +18,50 @@ PASSAGE_PAGE = "passage-page"
 
 
 def evidence(
-    code: dict[str, Any], counted: tuple[int, int, int], noun: str, passages: pl.DataFrame, page: int
+    code: dict[str, Any],
+    counted: tuple[int, int, int],
+    *,
+    people: str,
+    coders: Sequence[str],
+    passages: pl.DataFrame,
+    page: int,
 ) -> list[Component]:
-    """The panel's content for a row of the codebook, the people (present, only against, n), and a page of passages."""
+    """The panel's content: a row of the codebook, the people (present, only against, n), and a page of passages.
+
+    Each of `coders` keeps one line style throughout: the first a solid line, the second dots, all others dashes.
+    """
+    styles = dict(zip(coders, ["a", "b", *["c"] * len(coders)], strict=False))
     present, counter_only, n = counted
-    total = passages["total"].first() if passages.height else 0
+    total = int(passages["total"][0]) if passages.height else 0
     shown = f"Passages {page * PAGE + 1} to {page * PAGE + passages.height} of {total}" if passages.height else ""
     against = [html.P(f"{counter_only} more only spoke against it.", className="cp-small")] if counter_only else []
-    found: list[Component] = [_passage(row) for row in passages.iter_rows(named=True)]
+    found: list[Component] = [_passage(row, styles) for row in passages.iter_rows(named=True)]
     return [
         html.Span([code["heading"] or "", " ", html.Span(code["code"], className="cp-key")], className="cp-head"),
         html.H2(code["name"], id="evidence-title", tabIndex=-1),
         html.P(code["definition"] or "The codebook gives no definition.", className="cp-small"),
-        people_row(present, n, noun),
+        people_row(present, n, people),
         *against,
-        html.P(shown, className="cp-measure mt-3") if found else html.P("No one has coded this here.", className="mt-3"),
+        html.P(shown, className="cp-measure mt-3")
+        if found
+        else html.P("No one has coded this here.", className="mt-3"),
         html.Ol(found, className="cp-passages", start=page * PAGE + 1),
         _pager(page, total),
     ]
 
 
-def _passage(row: dict[str, Any]) -> html.Li:
+def _passage(row: dict[str, Any], styles: Mapping[str, str]) -> html.Li:
     polarities = {mark["polarity"] for mark in row["marks"]}
     stance = "For and against" if len(polarities) > 1 else "Against" if polarities == {"counter"} else "For"
-    independent = sorted({mark["coder"] for mark in row["marks"] if not mark["is_panel"]})
-    styles = {coder: "ab"[place] if place < 2 else "c" for place, coder in enumerate(independent)}  # noqa: PLR2004
     marked = [_segment(part.text, part.coders, styles) for part in segments(row["passage"], row["start"], row["marks"])]
     words = [_before(row["before"]), *marked, _after(row["after"])]
     return html.Li(
         [
             html.P(
-                [html.B(stance), f" · {row['respondent']} · {row['stage']} · characters {row['start']} to {row['end']}"],
+                [
+                    html.B(stance),
+                    f" · {row['respondent']} · {row['stage']} · characters {row['start']} to {row['end']}",
+                ],
                 className="cp-note",
             ),
             html.Blockquote(html.P(words, className="cp-passage")),
@@ -55,18 +70,19 @@ def _passage(row: dict[str, Any]) -> html.Li:
     )
 
 
-def _segment(text: str, coders: tuple[str, ...], styles: dict[str, str]) -> Component | str:
+def _segment(text: str, coders: tuple[str, ...], styles: Mapping[str, str]) -> Component | str:
+    words = _close(text)
     if not coders:
-        return text
+        return words
     both = "ab" if {styles[coder] for coder in coders} >= {"a", "b"} else styles[coders[0]]
-    return html.Mark(text, className=f"cp-coded {both}", title=" and ".join(coders))
+    return html.Mark(words, className=f"cp-coded {both}", title=" and ".join(coders))
 
 
-def _readers(marks: list[dict[str, Any]], styles: dict[str, str]) -> list[Component | str]:
+def _readers(marks: list[dict[str, Any]], styles: Mapping[str, str]) -> list[Component | str]:
     """Who marked it, each with the line their mark is drawn with."""
     parts: list[Component | str] = []
-    for coder, style in styles.items():
-        parts += [html.Span(className=f"cp-line {style}", **{"aria-hidden": "true"}), f"{coder} ", " "]
+    for coder in sorted({mark["coder"] for mark in marks if not mark["is_panel"]}):
+        parts += [html.Span(className=f"cp-line {styles[coder]}", **{"aria-hidden": "true"}), f"{coder} ", " "]
     panel = sorted({mark["coder"] for mark in marks if mark["is_panel"]})
     named = sorted({mark["code"] for mark in marks})
     parts.append(f"· {', '.join(panel)} confirmed " if panel else "")
@@ -77,12 +93,17 @@ def _readers(marks: list[dict[str, Any]], styles: dict[str, str]) -> list[Compon
 def _before(text: str) -> str:
     """Context up to the passage, from the start of a word."""
     _, blank, rest = text.partition(" ")
-    return f"… {rest}" if blank else text
+    return _close(f"… {rest}" if blank else text)
 
 
 def _after(text: str) -> str:
     rest, blank, _ = text.rpartition(" ")
-    return f"{rest} …" if blank else text
+    return _close(f"{rest} …" if blank else text)
+
+
+def _close(text: str) -> str:
+    """Turns of speech on lines of their own, without the blank lines between them."""
+    return re.sub(r"\n\s*", "\n", text)
 
 
 def _pager(page: int, total: int) -> Component:

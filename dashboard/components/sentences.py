@@ -31,26 +31,29 @@ def finding(frame: pl.DataFrame, dimension: Dimension, level: Level, people: str
     """
     if frame["respondents"].sum() == 0:
         return f"No one voiced any of these {ROWS[level]}s"
-    if frame["label"].n_unique() < 2:  # noqa: PLR2004
+    if frame["label"].n_unique() < 2:
         return _most_voiced(frame, level, people)
     comparable = frame.filter(pl.col("n") >= COMPARABLE)
-    if comparable["label"].n_unique() < 2:  # noqa: PLR2004
+    if comparable["label"].n_unique() < 2:
         return _most_heard(frame, dimension, level)
     return _parted(comparable, dimension, level)
 
 
 def summary(whole: pl.DataFrame, level: Level, people: str) -> str:
     """The page's answer: how the rows of (respondents, n) spread, counted over the people asked."""
-    n = whole["n"].max()
+    n = int(whole["n"][0])
     half = whole.filter(pl.col("respondents") * 2 >= pl.col("n")).height
     silent = whole.filter(pl.col("respondents") == 0).height
     rows = _counted(whole.height, ROWS[level])
-    tail = f"; {_counted(silent, ROWS[level])} {'was' if silent == 1 else 'were'} voiced by no one" if silent else ""
-    return f"Of {rows}, {half} {'was' if half == 1 else 'were'} voiced by at least half of the {n} {people}{tail}."
+    voiced = f"voiced by at least half of the {n} {people}"
+    tail = f"; {silent} {'was' if silent == 1 else 'were'} voiced by no one" if silent else ""
+    if half == whole.height:
+        return f"{'The one' if half == 1 else 'Each of the'} {rows if half > 1 else ROWS[level]} was {voiced}."
+    return f"Of {rows}, {half or 'none'} {'was' if half in (0, 1) else 'were'} {voiced}{tail}."
 
 
 def measure(
-    study: Overview, release: str, level: Level, n: int, filters: Filters, dimension: Dimension, labels: Labels
+    study: Overview, release: str, *, level: Level, n: int, filters: Filters, dimension: Dimension, labels: Labels
 ) -> str:
     """The line under the title: what is counted, who was asked, n, at which stage, from which release."""
     people = study.people(2)
@@ -58,7 +61,7 @@ def measure(
     unread = study.respondents - study.respondents_read
     asked += f", {unread} not yet read" if unread else ""
     stages = [labels[Dimension.STAGE][stage] for stage in filters.stages] or study.stages
-    when = " and ".join(stages) if dimension == Dimension.STAGE or len(stages) == 1 else f"either of {_listed(stages)}"
+    when = " and ".join(stages) if dimension == Dimension.STAGE or len(stages) == 1 else f"{_either(stages)}"
     of = filtered(filters, labels)
     return " · ".join(
         [
@@ -83,7 +86,7 @@ def filtered(filters: Filters, labels: Labels) -> str:
 def note(dimension: Dimension, groups: Sequence[int], n: int, people: str) -> str:
     """What a reader could take wrongly from the split: groups of the sizes `groups` hold `n` people in all."""
     both = sum(groups) - n
-    if dimension != Dimension.STAGE or len(groups) != 2 or both <= 0:  # noqa: PLR2004
+    if dimension != Dimension.STAGE or len(groups) != 2 or both <= 0:
         return ""
     alone = n - both
     if not alone:
@@ -95,13 +98,13 @@ def note(dimension: Dimension, groups: Sequence[int], n: int, people: str) -> st
 
 
 def _most_voiced(frame: pl.DataFrame, level: Level, people: str) -> str:
-    most = frame["respondents"].max()
-    top = frame.filter(pl.col("respondents") == most)
+    top = frame.filter(pl.col("respondents") == frame["respondents"].max())
+    most = int(top["respondents"][0])
     count = f"{most} of {top['n'][0]} {people}"
     names = top["name"].to_list()
     if len(names) == 1:
         return f"{names[0]} is voiced most: {count}"
-    if len(names) <= 3:  # noqa: PLR2004
+    if len(names) <= 3:
         return f"{_listed(names)} are voiced most: {count} each"
     return f"{len(names)} {ROWS[level]}s are voiced most: {count} each"
 
@@ -110,11 +113,11 @@ def _most_heard(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
     groups = frame["label"].n_unique()
     heard = frame.group_by("name", maintain_order=True).agg(groups=(pl.col("respondents") > 0).sum())
     top = heard.filter(pl.col("groups") == heard["groups"].max())
-    count = f"{top['groups'][0]} of {groups} {GROUPS[dimension]}"
+    places = f"heard in {top['groups'][0]} of {groups} {GROUPS[dimension]}"
     names = top["name"].to_list()
-    if len(names) <= 2:  # noqa: PLR2004
-        return f"{_listed(names)} {'is' if len(names) == 1 else 'are'} heard in the most {GROUPS[dimension]}: {count}"
-    return f"{len(names)} {ROWS[level]}s are heard in the most {GROUPS[dimension]}: {count}"
+    if len(names) == 1:
+        return f"{names[0]} is {places}, more than any other"
+    return f"{_listed(names) if len(names) == 2 else f'{len(names)} {ROWS[level]}s'} are {places}"
 
 
 def _parted(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
@@ -124,7 +127,11 @@ def _parted(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
         return f"No {ROWS[level]} parts the {GROUPS[dimension]}"
     widest = spread.filter(pl.col("apart") == spread["apart"].max())["name"][0]
     cells = frame.filter(pl.col("name") == widest).with_columns(share=share)
-    ends = cells if cells.height == 2 else cells.filter(pl.col("share").is_in([cells["share"].max(), cells["share"].min()]))  # noqa: PLR2004
+    ends = (
+        cells
+        if cells.height == 2
+        else cells.filter(pl.col("share").is_in([cells["share"].max(), cells["share"].min()]))
+    )
     first, last = ends.sort("share", descending=True, maintain_order=True).rows(named=True)[:: max(ends.height - 1, 1)]
     if dimension == Dimension.STAGE:
         first, last = cells.filter(pl.col("label").is_in([first["label"], last["label"]])).rows(named=True)
@@ -135,7 +142,13 @@ def _count_in(cell: dict[str, object], dimension: Dimension) -> str:
     label = str(cell["label"])
     if dimension in (Dimension.ROLE_GROUP, Dimension.SECTOR_GROUP):
         label = label[:1].lower() + label[1:]
-    return f"{cell['respondents']} of {cell['n']} {'in' if dimension != Dimension.ROLE_GROUP else ''} {label}".replace("  ", " ")
+    return f"{cell['respondents']} of {cell['n']} {'in' if dimension != Dimension.ROLE_GROUP else ''} {label}".replace(
+        "  ", " "
+    )
+
+
+def _either(stages: Sequence[str]) -> str:
+    return f"at any stage: {_listed(stages)}"
 
 
 def _counted(count: int, noun: str) -> str:

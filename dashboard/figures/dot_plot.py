@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -16,11 +17,11 @@ LABEL, VALUE = 240, 92
 WIDE_STEP, STACKED_STEP = 32, 44
 """Pixels from row to row: values beside the lattice, or labels above it."""
 
-PANEL_GAP = 64
+PANEL_GAP = 84
 """Pixels from the end of one group's lattice to the start of the next: its values stand there."""
 
 ROOM = 780
-"""Pixels that panels share on a page 1280 pixels wide; the chart scales with the page from there."""
+"""Pixels that panels share at the least on a page 1280 pixels wide."""
 
 MOST_GROUPS = 12
 LARGEST_LATTICE = 40
@@ -60,7 +61,9 @@ def arrange(frame: pl.DataFrame, *, stacked: bool) -> list[Row]:
         counts = tuple(Cell(count, n) for count, n in cells.select("respondents", "n").iter_rows())
         if stacked and len(counts) > 1:
             rows.append(Row("code", str(name), str(code)))
-            rows += [Row("group", label, str(code), (cell,)) for label, cell in zip(cells["label"], counts, strict=True)]
+            rows += [
+                Row("group", label, str(code), (cell,)) for label, cell in zip(cells["label"], counts, strict=True)
+            ]
         else:
             rows.append(Row("code", str(name), str(code), counts))
     return rows
@@ -74,7 +77,7 @@ def height(rows: Sequence[Row], *, stacked: bool, groups: Sequence[str] = ()) ->
 def top(*, stacked: bool, groups: Sequence[str] = ()) -> int:
     """Pixels above the first row: the axis, and the names of the groups over their panels."""
     lines = max((_wrapped(group).count("<br>") + 1 for group in groups), default=0) if not stacked else 0
-    return 26 + (18 * (lines + 1) if len(groups) > 1 and not stacked else 0)
+    return (40 if stacked else 26) + (18 * (lines + 1) if len(groups) > 1 and not stacked else 0)
 
 
 def step(*, stacked: bool) -> int:
@@ -82,18 +85,19 @@ def step(*, stacked: bool) -> int:
     return STACKED_STEP if stacked else WIDE_STEP
 
 
-def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, theme: Theme = "light") -> go.Figure:
+def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, theme: Theme = "light") -> go.Figure:
     """The figure for rows of (label, heading, code, name, respondents, n): one dot for each code and group.
 
-    With several groups each has a panel of its own, one person the same width in all of them; `stacked` puts them
-    under one another instead, and labels above their lattice.
+    With several groups each has a panel of its own, one person the same width in all of them, in at least `room`
+    pixels; `stacked` puts them under one another instead, and labels above their lattice.
     """
     colours = COLOURS[theme]
     rows = arrange(frame, stacked=stacked)
     groups = frame.select("label", "n").unique(maintain_order=True)
     names = groups["label"].to_list()
-    sizes = [groups["n"].max() or 0] if stacked or len(names) < 2 else groups["n"].to_list()
-    starts, end = _panels(sizes)
+    counts = [int(n) for n in groups["n"]]
+    sizes = [max(counts, default=0)] if stacked or len(names) < 2 else counts
+    starts, end = _panels(sizes, room)
     figure = go.Figure()
     figure.update_layout(
         template=template(theme),
@@ -119,11 +123,11 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, theme: Theme = "ligh
     return figure
 
 
-def _panels(sizes: Sequence[int]) -> tuple[list[float], float]:
+def _panels(sizes: Sequence[int], room: int) -> tuple[list[float], float]:
     """Where each panel starts on the shared axis, in people, and where the last one ends."""
-    if len(sizes) < 2:  # noqa: PLR2004
+    if len(sizes) < 2:
         return [0.0], float(max(sizes, default=0) or 1)
-    person = max((ROOM - PANEL_GAP * (len(sizes) - 1)) / max(sum(sizes), 1), 1)
+    person = max((room - PANEL_GAP * (len(sizes) - 1)) / max(sum(sizes), 1), 1)
     starts, at = [], 0.0
     for size in sizes:
         starts.append(at)
@@ -135,7 +139,7 @@ def _ticks(n: int, *, alone: bool) -> list[int]:
     """Whole numbers to print on an axis of `n` people: all of them while they fit, always both ends."""
     if not alone:
         return [0, n] if n else [0]
-    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if n / width <= 14)  # noqa: PLR2004
+    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if n / width <= 14)
     return [*range(0, n - every // 2, every), n] if n else [0]
 
 
@@ -167,13 +171,13 @@ def _texts(
 ) -> list[dict[str, Any]]:
     """Labels at the left, values at the end of each lattice (or above it, where stacked)."""
     texts = []
-    lift = 18 if stacked else 0
     for y, row in enumerate(rows):
-        words = escape(row.text, quote=False)
+        words = _wrapped(row.text, *((40, 1) if stacked else (33, 2)))
         text = f"<b>{words}</b>" if row.kind == "heading" else words
         left = -8 if stacked else -LABEL
         indent = 14 if row.kind == "group" else 0
         below = 6 if row.kind == "heading" else 0
+        lift = 18 if stacked and row.cells else -8 if stacked else 0
         shade = colours["ink_2" if row.kind == "group" else "ink"]
         texts.append(
             _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift - below,
@@ -181,7 +185,9 @@ def _texts(
         )  # fmt: skip
         for start, size, cell in zip(starts, sizes, row.cells, strict=False):
             value = f"{cell.count} of {cell.n}" if len(sizes) == 1 else f"{cell.count}/{cell.n}"
-            place = {"xref": "x domain", "xanchor": "right", "xshift": 10} if stacked else {"xanchor": "left", "xshift": 14}
+            place = (
+                {"xref": "x domain", "xanchor": "right", "xshift": 10} if stacked else {"xanchor": "left", "xshift": 14}
+            )
             texts.append(_text(value, 1 if stacked else start + size, y, yshift=lift, **place))
     return texts
 
@@ -200,13 +206,11 @@ def _heads(
     return heads
 
 
-def _wrapped(label: str, width: int = 13) -> str:
-    lines = [""]
-    for word in label.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(escape(line, quote=False) for line in lines)
+def _wrapped(label: str, width: int = 13, lines: int = 5) -> str:
+    """The label in at most `lines` lines of about `width` characters; what does not fit becomes an ellipsis."""
+    return "<br>".join(
+        escape(line, quote=False) for line in wrap(label, width, max_lines=lines, placeholder=" …") or [""]
+    )
 
 
 def _text(text: str, x: float, y: float, **place: Any) -> dict[str, Any]:

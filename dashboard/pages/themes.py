@@ -11,11 +11,27 @@ from dashboard.components.layout import empty_state, entry
 from dashboard.components.plate import chart_with_rows, plate
 from dashboard.figures import dot_plot
 from dashboard.page import Display, Edition, Page
-from dashboard.style import Theme
 from queries.database import Database
 from queries.selection import FIELDS, Dimension, Selection
 from queries.study import filter_choices
 from queries.themes import domains_shown, theme_prevalence
+
+MOST_BESIDE = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 1}
+"""Groups whose panels stand beside one another; more are put under one another."""
+
+LITTLE_ROOM = 280
+"""Pixels for panels on a page of medium width, or beside the open evidence."""
+
+NOT_RECORDED = {
+    Dimension.NETWORK: ("No networks are recorded", "networks.csv names them; the column network of respondents.csv "
+                        "says who belongs to which."),
+    Dimension.ORGANISATION: ("No organisations are recorded", "organisations.csv names them; the column organisation "
+                             "of respondents.csv says who belongs to which."),
+    Dimension.SECTOR_GROUP: ("No sector groups are recorded", "They come from the column sector_group of "
+                             "organisations.csv, through each respondent's organisation."),
+    Dimension.ROLE_GROUP: ("No role groups are recorded", "They come from the column role_group of respondents.csv."),
+}  # fmt: skip
+"""Why there is nothing to split by, and what would fill it. Every interview has a stage."""
 
 
 def leadership_or_themes(database: Database) -> Page:
@@ -37,17 +53,25 @@ def view(page: Page, database: Database, edition: Edition, selection: Selection,
         dimension: dict(filter_choices(database, selection.filters, dimension).select("value", "label").iter_rows())
         for dimension in FIELDS
     }
-    groups = frame.select("label", "n").unique(maintain_order=True)
+    groups = frame.select("value", "n").unique(maintain_order=True)
+    if groups["value"].to_list() == [""]:
+        return empty_state(*NOT_RECORDED[selection.dimension])
     finding = sentences.finding(frame, selection.dimension, selection.level, people)
-    n = whole["n"].max()
+    n = int(whole["n"][0])
     measured = sentences.measure(
-        edition.study, edition.release, selection.level, n, selection.filters, selection.dimension, labels
+        edition.study,
+        edition.release,
+        level=selection.level,
+        n=n,
+        filters=selection.filters,
+        dimension=selection.dimension,
+        labels=labels,
     )
     body = plate(
         finding,
         measured,
         _chart(frame, display, finding, people),
-        count_table(frame, f"{finding}. {measured}"),
+        count_table(frame, f"{finding}. {measured}", people),
         note=sentences.note(selection.dimension, groups["n"].to_list(), n, people),
         csv=_csv(page, selection),
         show_table=display.show_table,
@@ -79,21 +103,20 @@ def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> 
     groups = frame["label"].unique(maintain_order=True).to_list()
     if len(groups) > dot_plot.MOST_GROUPS:
         return None
-    roomy = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 0}[display.width]
-    stacked = display.width == "narrow" or len(groups) > max(roomy, 1)
-    theme: Theme = display.theme
+    stacked = display.width == "narrow" or len(groups) > MOST_BESIDE[display.width]
     rows = dot_plot.arrange(frame, stacked=stacked)
     step, at = dot_plot.step(stacked=stacked), dot_plot.top(stacked=stacked, groups=groups)
-    reach = len(groups) if stacked and len(groups) > 1 else 0
+    lines = 1 + len(groups) if stacked and len(groups) > 1 else 1
     spoken = {code: _spoken(cells, people) for (code,), cells in frame.group_by(["code"], maintain_order=True)}
     buttons = [
-        (row.code, spoken[row.code], at + place * step, step * (1 + reach))
+        (row.code, spoken[row.code], at + place * step, step * lines)
         for place, row in enumerate(rows)
         if row.kind == "code"
     ]
-    figure = dot_plot.dot_plot(frame, stacked=stacked, theme=theme)
-    count = frame["code"].n_unique()
-    return chart_with_rows(figure, f"{finding}. Dot plot of {count} rows; each row is a button that says its numbers.", buttons)
+    room = dot_plot.ROOM if display.width == "wide" else LITTLE_ROOM
+    figure = dot_plot.dot_plot(frame, stacked=stacked, room=room, theme=display.theme)
+    description = f"{finding}. Dot plot of {len(buttons)} rows; each row is a button that says its numbers."
+    return chart_with_rows(figure, description, buttons)
 
 
 def _spoken(cells: pl.DataFrame, people: str) -> str:
@@ -130,7 +153,7 @@ def _nothing(edition: Edition) -> Component:
     if not edition.study.interviews_read:
         return empty_state(
             "No interview has been read to its end yet",
-            "A person counts once a coder has finished their interview: assignments.csv says so, in the column finished.",
+            "A person counts once a coder has finished their interview; assignments.csv says so, as finished.",
         )
     if not edition.study.codings:
         return empty_state("No one has coded anything yet", "Codings come from codings.csv, or from a file you import.")

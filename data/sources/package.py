@@ -33,7 +33,8 @@ def read_tables(
 ) -> tuple[dict[str, pl.DataFrame], list[LeftOut], list[Fault]]:
     """Every table's cells as text with `row` and `file`, from the package's own CSV and from the sources it names."""
     cells: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
-    faults, left_out = _strays(package), []
+    faults = _strays(package)
+    left_out: list[LeftOut] = []
     for name in TABLES:
         path = package / f"{name}.csv"
         if path.exists():
@@ -95,4 +96,4 @@ def _placed(grid: pl.DataFrame, file: str) -> pl.DataFrame:
 
 
 def _empty(table: str) -> pl.DataFrame:
-    return pl.DataFrame(schema=dict.fromkeys(TABLES[table].column_names(), pl.String) | PLACE)
+    return pl.DataFrame(schema={**dict.fromkeys(TABLES[table].column_names(), pl.String), **PLACE})

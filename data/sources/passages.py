@@ -8,6 +8,7 @@ import polars as pl
 
 from data.faults import Fault
 
+
 @dataclass(frozen=True)
 class LeftOut:
     """Something a source holds and the study did not take: where it stands, what it is, and why."""
@@ -17,9 +18,7 @@ class LeftOut:
     reason: str
 
 
-def located(
-    codings: pl.DataFrame, transcripts: Mapping[str, str]
-) -> tuple[pl.DataFrame, list[LeftOut], list[Fault]]:
+def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.DataFrame, list[LeftOut], list[Fault]]:
     """Codings with `start` and `end` filled in from their `text` where they have none.
 
     A text that occurs once gives the place; runs of white space count as equal. One that does not occur, or occurs

@@ -76,9 +76,7 @@ def _delimited(text: str, name: str) -> pl.DataFrame:
     separator = max(SEPARATORS, key=headings.count)
     _refuse_repeated(next(csv.reader([headings], delimiter=separator)), name)
     try:
-        grid = pl.read_csv(
-            io.BytesIO(text.encode()), separator=separator, infer_schema=False
-        )
+        grid = pl.read_csv(io.BytesIO(text.encode()), separator=separator, infer_schema=False)
     except PolarsError as error:
         raise _misshapen(text, separator, name) from error
     return grid.rename(str.strip)

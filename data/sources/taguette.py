@@ -11,8 +11,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from data.faults import Fault, StudyError
 from data.sources.parts import Parts
 from data.sources.passages import LeftOut
@@ -58,9 +56,7 @@ def _project(database: sqlite3.Connection, path: Path) -> Parts:
     names = _keys([Path(document["name"]).stem for document in documents])
     parts = Parts(tool=f"Taguette (database schema {version})", title=projects[0]["name"], stages={STAGE: "Interviews"})
     parts.note = projects[0]["description"]
-    parts.transcripts = {
-        name: text_of(document["contents"]) for name, document in zip(names, documents, strict=True)
-    }
+    parts.transcripts = {name: text_of(document["contents"]) for name, document in zip(names, documents, strict=True)}
     _coders(database, parts)
     codes = _codebook(tags, parts)
     interviews = {document["id"]: name for name, document in zip(names, documents, strict=True)}
@@ -120,9 +116,7 @@ def _interviews(names: list[str], parts: Parts) -> None:
     parts.assumed.append("each document is taken as one interview with one respondent of its own")
 
 
-def _codings(
-    database: sqlite3.Connection, interviews: dict[int, str], codes: dict[int, str], parts: Parts
-) -> None:
+def _codings(database: sqlite3.Connection, interviews: dict[int, str], codes: dict[int, str], parts: Parts) -> None:
     [coder] = parts.tables["coders"]["coder"]
     offsets = {name: _code_points(text) for name, text in parts.transcripts.items()}
     rows: list[tuple[str, int, int, str]] = []
