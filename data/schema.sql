@@ -1,12 +1,12 @@
 -- The tables of a release: keys, enums, and what each table and column means.
--- Loaded in this order by data/build.py; the columns agree with data/tables.py.
+-- Loaded in this order by data/build.py; the columns agree with data/tables/.
 
 create table study (
     study varchar primary key,
     title varchar not null,
-    design enum ('single_case', 'multi_case', 'comparative') not null,
-    data_status enum ('synthetic', 'pseudonymised', 'identifiable') not null,
-    present enum ('adjudicated_else_all', 'all', 'any') not null,
+    design enum('single_case', 'multi_case', 'comparative') not null,
+    data_status enum('synthetic', 'pseudonymised', 'identifiable') not null,
+    present enum('adjudicated_else_all', 'all', 'any') not null,
     coding_software varchar,
     note varchar,
     release varchar not null
@@ -34,14 +34,14 @@ comment on column stages.position is 'Place in the order, from 1.';
 create table networks (
     network varchar primary key,
     name varchar not null,
-    network_type enum ('place_based', 'issue_based') not null,
+    network_type enum('place_based', 'issue_based') not null,
     issue_focus varchar,
     place varchar,
-    place_level enum ('city', 'subregion', 'region', 'multi_region', 'national'),
+    place_level enum('city', 'subregion', 'region', 'multi_region', 'national'),
     population bigint,
     started_on date,
     ended_on date,
-    governance enum ('participant_governed', 'lead_organisation', 'administrative_organisation')
+    governance enum('participant_governed', 'lead_organisation', 'administrative_organisation')
 );
 comment on table networks is 'Networks compared: the place-based one and the issue-based ones.';
 comment on column networks.network is 'Short key.';
@@ -59,8 +59,8 @@ create table organisations (
     organisation varchar primary key,
     name varchar not null,
     sector varchar,
-    sector_group enum ('provider', 'commissioner', 'local_government_and_other'),
-    helix enum ('university', 'industry', 'government', 'civil_society'),
+    sector_group enum('provider', 'commissioner', 'local_government_and_other'),
+    helix enum('university', 'industry', 'government', 'civil_society'),
     district varchar
 );
 comment on table organisations is 'Bodies that belong to networks.';
@@ -74,7 +74,7 @@ comment on column organisations.district is 'Part of the place it serves.';
 create table memberships (
     network varchar not null references networks,
     organisation varchar not null references organisations,
-    role enum ('host', 'founder', 'member', 'affiliate'),
+    role enum('host', 'founder', 'member', 'affiliate'),
     joined_on date,
     left_on date,
     primary key (network, organisation)
@@ -90,12 +90,12 @@ create table respondents (
     respondent varchar primary key,
     network varchar references networks,
     organisation varchar references organisations,
-    role_level enum ('executive_director', 'director', 'deputy', 'clinical_lead', 'other'),
+    role_level enum('executive_director', 'director', 'deputy', 'clinical_lead', 'other'),
     profession varchar,
-    role_group enum ('senior_clinical', 'senior_managerial'),
+    role_group enum('senior_clinical', 'senior_managerial'),
     tenure_years varchar,
-    quote_consent enum ('Q0', 'Q1', 'Q2', 'Q3', 'Q4'),
-    quote_scope enum ('study_team', 'network', 'public'),
+    quote_consent enum('Q0', 'Q1', 'Q2', 'Q3', 'Q4'),
+    quote_scope enum('study_team', 'network', 'public'),
     withdrawn_on date
 );
 comment on table respondents is 'People interviewed. One row is one person; a person interviewed twice is still one.';
@@ -106,13 +106,14 @@ comment on column respondents.role_level is 'How senior their post is.';
 comment on column respondents.profession is 'What they trained as.';
 comment on column respondents.role_group is 'Clinical or managerial.';
 comment on column respondents.tenure_years is 'Years in post, as a band.';
-comment on column respondents.quote_consent is 'Q0 no quotes, Q1 paraphrase, Q2 anonymous with role group, Q3 with role and sector, Q4 named.';
+comment on column respondents.quote_consent is
+'Q0 no quotes, Q1 paraphrase, Q2 anonymous with role group, Q3 with role and sector, Q4 named.';
 comment on column respondents.quote_scope is 'Who may read their quotes.';
 comment on column respondents.withdrawn_on is 'Day they withdrew; a release holds nothing of theirs.';
 
 create table eligible_pool (
     network varchar not null references networks,
-    role_group enum ('senior_clinical', 'senior_managerial') not null,
+    role_group enum('senior_clinical', 'senior_managerial') not null,
     eligible bigint not null,
     invited bigint not null,
     declined bigint not null,
@@ -133,7 +134,7 @@ create table interviews (
     stage varchar not null references stages,
     conducted_on date,
     minutes bigint,
-    mode enum ('in_person', 'phone', 'video'),
+    mode enum('in_person', 'phone', 'video'),
     interviewer varchar,
     guide_version varchar,
     sequence bigint
@@ -160,7 +161,7 @@ comment on column transcripts.text is 'The whole text.';
 create table coders (
     coder varchar primary key,
     name varchar not null,
-    role enum ('independent', 'adjudicator') not null,
+    role enum('independent', 'adjudicator') not null,
     note varchar
 );
 comment on table coders is 'Readers who coded.';
@@ -180,13 +181,13 @@ comment on column reporting.text is 'The sentence.';
 create table codes (
     code varchar primary key,
     parent varchar references codes,
-    level enum ('domain', 'theme', 'code') not null,
+    level enum('domain', 'theme', 'code') not null,
     name varchar not null,
     definition varchar,
     framework varchar,
-    valence enum ('barrier', 'enabler', 'neutral', 'dual'),
+    valence enum('barrier', 'enabler', 'neutral', 'dual'),
     sensitive boolean not null,
-    origin enum ('deductive', 'free_node'),
+    origin enum('deductive', 'free_node'),
     codable boolean not null,
     position integer not null
 );
@@ -204,7 +205,7 @@ comment on column codes.codable is 'Whether passages may be coded with it; false
 comment on column codes.position is 'Place in the codebook, from 1.';
 
 create table domains_shown (
-    page enum ('leadership', 'barriers', 'enablers') not null,
+    page enum('leadership', 'barriers', 'enablers') not null,
     domain varchar not null references codes,
     primary key (page, domain)
 );
@@ -232,8 +233,8 @@ create table codings (
     code varchar not null references codes,
     coder varchar not null references coders,
     round bigint not null,
-    status enum ('independent', 'reconciled', 'adjudicated', 'superseded') not null,
-    polarity enum ('affirm', 'counter') not null,
+    status enum('independent', 'reconciled', 'adjudicated', 'superseded') not null,
+    polarity enum('affirm', 'counter') not null,
     coded_at timestamp,
     primary key (interview, start, "end", code, coder, round)
 );
@@ -254,7 +255,8 @@ create table assignments (
     finished boolean not null,
     primary key (interview, coder)
 );
-comment on table assignments is 'Which coder reads which interview, and whether they have finished. Silence counts only where finished.';
+comment on table assignments is
+'Which coder reads which interview, and whether they have finished. Silence counts only where finished.';
 comment on column assignments.interview is 'The interview.';
 comment on column assignments.coder is 'The coder.';
 comment on column assignments.finished is 'Whether the whole interview has been read.';
@@ -274,7 +276,7 @@ create table quotes (
     interview varchar not null references interviews,
     start bigint not null,
     "end" bigint not null,
-    approval enum ('approved', 'pending', 'refused') not null,
+    approval enum('approved', 'pending', 'refused') not null,
     redacted_text varchar,
     primary key (interview, start, "end")
 );
@@ -287,10 +289,10 @@ comment on column quotes.redacted_text is 'The cleared wording; empty: as in the
 
 create table member_checks (
     respondent varchar not null references respondents,
-    target enum ('interview', 'finding') not null,
+    target enum('interview', 'finding') not null,
     target_id varchar not null,
     sent_on date,
-    response enum ('none', 'agreed', 'amended', 'withdrew_part', 'withdrew_all') not null,
+    response enum('none', 'agreed', 'amended', 'withdrew_part', 'withdrew_all') not null,
     responded_on date,
     note varchar,
     primary key (respondent, target, target_id)
@@ -309,20 +311,20 @@ create table indicators (
     dimension varchar not null,
     name varchar not null,
     definition varchar,
-    unit enum (
+    unit enum(
         'proportion', 'proportion_of_respondents', 'persons', 'km', 'years', 'days',
         'likert_1_5', 'scale_1_4', 'ordinal_1_3', 'index_m1_1', 'count', 'gbp'
     ) not null,
     minimum double,
     maximum double,
-    direction enum ('higher', 'lower', 'neutral') not null,
-    source_type enum (
+    direction enum('higher', 'lower', 'neutral') not null,
+    source_type enum(
         'coded_prevalence', 'survey', 'network_analysis',
         'administrative', 'documentary_rating'
     ) not null,
     code varchar references codes,
-    claim_basis enum ('empirical_case', 'literature', 'author_assertion', 'measured_here'),
-    stated_contrast enum ('place_higher', 'issue_higher', 'similar', 'none')
+    claim_basis enum('empirical_case', 'literature', 'author_assertion', 'measured_here'),
+    stated_contrast enum('place_higher', 'issue_higher', 'similar', 'none')
 );
 comment on table indicators is 'What is measured about networks and organisations.';
 comment on column indicators.indicator is 'Short key.';
@@ -340,14 +342,14 @@ comment on column indicators.stated_contrast is 'Which kind of network the liter
 
 create table observations (
     indicator varchar not null references indicators,
-    subject_type enum ('network', 'organisation') not null,
+    subject_type enum('network', 'organisation') not null,
     subject varchar not null,
     period_start date not null,
     period_end date not null,
     value double,
     numerator double,
     denominator double,
-    missing_reason enum ('not_collected', 'too_few', 'not_applicable'),
+    missing_reason enum('not_collected', 'too_few', 'not_applicable'),
     primary key (indicator, subject_type, subject, period_start, period_end)
 );
 comment on table observations is 'One value of one indicator for one subject and period, or the reason there is none.';
@@ -369,7 +371,7 @@ create table ties (
     directed boolean not null,
     weight double,
     year bigint not null,
-    source enum ('survey', 'record') not null,
+    source enum('survey', 'record') not null,
     primary key (network, from_organisation, to_organisation, relation, year)
 );
 comment on table ties is 'Relations between organisations. An undirected tie stands once.';
@@ -398,13 +400,13 @@ comment on column tie_survey.responded is 'Whether it answered.';
 create table findings (
     finding varchar primary key,
     headline varchar not null,
-    kind enum ('prevalence', 'contrast', 'change', 'structure', 'narrative') not null,
-    measure enum ('total', 'change', 'indicator', 'tie_metric', 'none') not null,
+    kind enum('prevalence', 'contrast', 'change', 'structure', 'narrative') not null,
+    measure enum('total', 'change', 'indicator', 'tie_metric', 'none') not null,
     subject varchar,
     expects varchar,
-    claim_basis enum ('empirical_case', 'literature', 'author_assertion', 'measured_here') not null,
-    confidence enum ('high', 'moderate', 'low') not null,
-    status enum ('draft', 'checked', 'published', 'retracted') not null,
+    claim_basis enum('empirical_case', 'literature', 'author_assertion', 'measured_here') not null,
+    confidence enum('high', 'moderate', 'low') not null,
+    status enum('draft', 'checked', 'published', 'retracted') not null,
     caveat varchar,
     contrary_searched boolean not null
 );
@@ -423,9 +425,9 @@ comment on column findings.contrary_searched is 'Whether evidence against it was
 
 create table evidence (
     finding varchar not null references findings,
-    kind enum ('code', 'quote', 'indicator', 'tie_metric', 'document') not null,
+    kind enum('code', 'quote', 'indicator', 'tie_metric', 'document') not null,
     reference varchar not null,
-    stance enum ('supports', 'contradicts', 'qualifies') not null,
+    stance enum('supports', 'contradicts', 'qualifies') not null,
     primary key (finding, kind, reference)
 );
 comment on table evidence is 'What each finding rests on, and what speaks against it.';

@@ -181,7 +181,7 @@ with described as (
 grouped as (
     select
         interview,
-        unnest([
+        unnest([ -- noqa: AL03
             {'dimension': 'whole', 'position': 1, 'value': 'all', 'label': 'All'},
             {'dimension': 'stage', 'position': position, 'value': stage, 'label': stage_label},
             {'dimension': 'network', 'position': 1, 'value': network, 'label': network_label},
