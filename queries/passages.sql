@@ -6,10 +6,10 @@ with marks as (
         selected.respondent,
         selected.stage,
         codings.start,
-        codings.end,
+        codings."end" as past,
         {
             'start': codings.start,
-            'end': codings.end,
+            'end': codings."end",
             'coder': coders.name,
             'is_panel': coders.role = 'adjudicator',
             'code': codes.name,
@@ -28,17 +28,19 @@ with marks as (
 reached as (
     select
         *,
-        max(marks.end) over (
-            partition by interview order by start, marks.end rows between unbounded preceding and 1 preceding
-        ) as earlier_end
+        max(past) over (
+            partition by interview
+            order by start, past rows between unbounded preceding and 1 preceding
+        ) as earlier_past
     from marks
 ),
 
 islands as (
     select
         *,
-        count(*) filter (where earlier_end is null or start >= earlier_end) over (
-            partition by interview order by start, reached.end rows unbounded preceding
+        count(*) filter (where earlier_past is null or start >= earlier_past) over (
+            partition by interview
+            order by start, past rows unbounded preceding
         ) as island
     from reached
 ),
@@ -49,8 +51,8 @@ passages as (
         respondent,
         stage,
         min(start) as start,
-        max(islands.end) as end,
-        list(mark order by mark.start, mark.end, mark.coder, mark.code) as marks
+        max(past) as past,
+        list(mark order by mark.start, mark."end", mark.coder, mark.code) as marks
     from islands
     group by interview, respondent, stage, island
 ),
@@ -72,10 +74,10 @@ select
     page.respondent,
     page.label as stage,
     page.start,
-    page.end,
-    transcripts.text[greatest(page.start - $context, 0) + 1:page.start] as before,
-    transcripts.text[page.start + 1:page.end] as passage,
-    transcripts.text[page.end + 1:page.end + $context] as after,
+    page.past as "end",
+    transcripts.text[greatest(page.start - $context, 0) + 1:page.start] as "before",
+    transcripts.text[page.start + 1:page.past] as passage,
+    transcripts.text[page.past + 1:page.past + $context] as "after",
     page.marks,
     page.total
 from page

@@ -32,7 +32,7 @@ voiced as (
         on
             respondent_code.interview = interview_dimension.interview
             and interview_dimension.dimension = $dimension
-    where respondent_code.code in (select code from shown)
+    where respondent_code.code in (select shown.code from shown)
     group by all
 )
 
