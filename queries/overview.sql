@@ -9,31 +9,31 @@ select
     (select count(*) from respondents) as respondents,
     (select count(*) from interviews) as interviews,
     (select count(*) from interview_read) as interviews_read,
-    (select count(distinct respondent) from interview_read) as respondents_read,
+    (select count(distinct interview_read.respondent) from interview_read) as respondents_read,
     (
         select count(*) from codes
-        where level = 'code'
+        where codes.level = 'code'
     ) as codes,
     (
         select count(*) from codes
-        where level = 'theme'
+        where codes.level = 'theme'
     ) as themes,
     (
         select count(*) from codings
-        where status != 'superseded'
+        where codings.status != 'superseded'
     ) as codings,
     (
-        select list(name order by coder) from coders
-        where role = 'independent'
+        select list(coders.name order by coders.coder) from coders
+        where coders.role = 'independent'
     ) as coders,
     (select count(*) from organisations) as organisations,
     (
         select count(*) from respondents
-        where role_level is null
+        where respondents.role_level is null
     ) = 0 as are_leaders,
     (
         select list(networks.name order by networks.name) from networks
         where networks.network in (select respondents.network from respondents)
     ) as networks,
-    (select list(label order by position) from stages) as stages
+    (select list(stages.label order by stages.position) from stages) as stages
 from study

@@ -1,0 +1,33 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.build import Built, build
+from data.study import Study, load_study
+from queries.database import Database
+from tests.studies import NORTHMERE, REALDATA
+
+
+@pytest.fixture(scope="session")
+def northmere() -> Study:
+    return load_study(NORTHMERE)
+
+
+@pytest.fixture(scope="session")
+def built(northmere: Study, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    return build(northmere, tmp_path_factory.mktemp("releases"))
+
+
+@pytest.fixture(scope="session")
+def database(built: Built) -> Iterator[Database]:
+    opened = Database(built.path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def realdata() -> Path:
+    if not REALDATA.is_dir():
+        pytest.skip("the files written by real tools are not beside this project")
+    return REALDATA

@@ -1,0 +1,89 @@
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+
+from dashboard.figures import dot_plot
+from dashboard.style import COLOURS
+
+
+def frame(groups: dict[str, int], counts: dict[str, list[int]], heading: str | None = "Theme") -> pl.DataFrame:
+    cells = [
+        (label, heading, code, f"Code {code}", count, n)
+        for code, values in counts.items()
+        for (label, n), count in zip(groups.items(), values, strict=True)
+    ]
+    return pl.DataFrame(cells, schema=["label", "heading", "code", "name", "respondents", "n"], orient="row")
+
+
+def dots(figure: go.Figure) -> list[tuple[float, float]]:
+    [people] = [trace for trace in figure.data if trace.name == "people"]
+    return list(zip(people.x, people.y, strict=True))
+
+
+def texts(figure: go.Figure) -> list[str]:
+    return [annotation.text for annotation in figure.layout.annotations]
+
+
+def test_each_dot_stands_on_the_number_of_people() -> None:
+    figure = dot_plot.dot_plot(frame({"All": 12}, {"a": [7], "b": [0]}))
+    assert dots(figure) == [(7, 1), (0, 2)]  # row 0 is the heading
+    assert texts(figure) == ["<b>Theme</b>", "Code a", "7 of 12", "Code b", "0 of 12"]
+
+
+def test_the_axis_and_the_lattice_hold_every_whole_number_that_could_occur() -> None:
+    figure = dot_plot.dot_plot(frame({"All": 12}, {"a": [7]}))
+    assert list(figure.layout.xaxis.ticktext) == [str(number) for number in range(13)]
+    assert sorted(figure.data[0].x) == list(range(13))
+
+
+def test_groups_have_panels_of_their_own_with_one_person_the_same_width() -> None:
+    figure = dot_plot.dot_plot(frame({"A": 5, "B": 7}, {"a": [2, 2]}))
+    (first, _), (second, _) = dots(figure)
+    ticks = dict(zip(figure.layout.xaxis.tickvals, figure.layout.xaxis.ticktext, strict=True))
+    starts = [at for at, text in ticks.items() if text == "0"]
+    assert (first - starts[0], second - starts[1]) == (pytest.approx(2), pytest.approx(2))
+    assert starts[1] > 5
+    assert {"2/5", "2/7"} < set(texts(figure))
+    assert any("n = 7" in text for text in texts(figure))
+
+
+def test_stacked_groups_stand_under_the_code_they_belong_to() -> None:
+    cells = frame({"A": 5, "B": 7}, {"a": [2, 6]})
+    rows = dot_plot.arrange(cells, stacked=True)
+    assert [(row.kind, row.text) for row in rows] == [
+        ("heading", "Theme"),
+        ("code", "Code a"),
+        ("group", "A"),
+        ("group", "B"),
+    ]
+    figure = dot_plot.dot_plot(cells, stacked=True)
+    assert dots(figure) == [(2, 2), (6, 3)]
+    assert figure.layout.height == dot_plot.height(rows, stacked=True, groups=["A", "B"])
+
+
+def test_codes_without_a_theme_have_no_heading() -> None:
+    assert [row.kind for row in dot_plot.arrange(frame({"All": 3}, {"a": [1]}, heading=None), stacked=False)] == [
+        "code"
+    ]
+
+
+def test_a_large_study_has_a_readable_axis() -> None:
+    figure = dot_plot.dot_plot(frame({"All": 1000}, {"a": [417]}))
+    numbers = [int(text) for text in figure.layout.xaxis.ticktext]
+    assert numbers[0] == 0
+    assert numbers[-1] == 1000
+    assert len(numbers) <= 15
+    assert len(figure.data[0].x) <= 15
+
+
+def test_names_are_words_and_never_markup() -> None:
+    cells = frame({"All": 3}, {"a": [1]}).with_columns(name=pl.lit("<b>Pay & power</b>" + " very" * 30))
+    text = texts(dot_plot.dot_plot(cells))[1]
+    assert text.startswith("&lt;b&gt;Pay &amp; power&lt;/b&gt;")
+    assert text.endswith("…")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_theme_gives_the_colours(theme: str) -> None:
+    figure = dot_plot.dot_plot(frame({"All": 3}, {"a": [1]}), theme=theme)
+    assert figure.data[1].marker.color == COLOURS[theme]["ink"]

@@ -1,0 +1,69 @@
+import polars as pl
+import pytest
+
+from dashboard.components.sentences import filtered, finding, note, summary
+from queries.selection import Dimension, Filters, Level
+
+
+def rows(*cells: tuple[str, str, int, int]) -> pl.DataFrame:
+    return pl.DataFrame(cells, schema=["label", "name", "respondents", "n"], orient="row")
+
+
+@pytest.mark.parametrize(
+    ("cells", "dimension", "title"),
+    [
+        ([("All", "Trust", 9, 12), ("All", "Money", 4, 12)], Dimension.WHOLE, "Trust is voiced most: 9 of 12 leaders"),
+        ([("All", "Trust", 4, 12), ("All", "Money", 4, 12)], Dimension.WHOLE, "Trust and Money are voiced most: 4 of 12 leaders each"),
+        ([("All", name, 4, 12) for name in "ABCD"], Dimension.WHOLE, "4 codes are voiced most: 4 of 12 leaders each"),
+        ([("All", "Trust", 0, 12)], Dimension.WHOLE, "No one voiced any of these codes"),
+        ([("Senior clinical", "Trust", 5, 6), ("Senior managerial", "Trust", 1, 6), ("Senior clinical", "Money", 3, 6), ("Senior managerial", "Money", 3, 6)],
+         Dimension.ROLE_GROUP, "Trust: 5 of 6 senior clinical, 1 of 6 senior managerial"),
+        ([("Autumn 2014", "Trust", 2, 11), ("Autumn 2015", "Trust", 8, 11)], Dimension.STAGE, "Trust: 2 of 11 in Autumn 2014, 8 of 11 in Autumn 2015"),
+        ([("A", "Trust", 3, 6), ("B", "Trust", 3, 6)], Dimension.ORGANISATION, "No code parts the organisations"),
+        ([("A", "Trust", 1, 3), ("B", "Trust", 1, 1), ("A", "Money", 1, 3), ("B", "Money", 0, 1)], Dimension.ORGANISATION,
+         "Trust is heard in 2 of 2 organisations, more than any other"),
+        ([("A", "Trust", 6, 6), ("B", "Trust", 3, 6), ("C", "Trust", 0, 6)], Dimension.ORGANISATION, "Trust: 6 of 6 in A, 0 of 6 in C"),
+        ([("A", "Trust", 1, 1), ("B", "Trust", 0, 1), ("A", "Money", 0, 1), ("B", "Money", 1, 1)], Dimension.ORGANISATION,
+         "Trust and Money are heard in 1 of 2 organisations"),
+    ],
+)  # fmt: skip
+def test_the_title_says_what_the_chart_shows(cells: list[tuple], dimension: Dimension, title: str) -> None:
+    assert finding(rows(*cells), dimension, Level.CODE, "leaders") == title
+
+
+def test_a_small_group_beside_a_large_one_is_not_compared_with_it() -> None:
+    frame = rows(("A", "Trust", 6, 6), ("B", "Trust", 0, 4), ("A", "Money", 1, 6), ("B", "Money", 1, 4))
+    assert (
+        finding(frame, Dimension.SECTOR_GROUP, Level.CODE, "leaders")
+        == "Money is heard in 2 of 2 sector groups, more than any other"
+    )
+
+
+def test_the_summary_counts_rows_by_half_and_by_none() -> None:
+    frame = rows(("All", "A", 6, 12), ("All", "B", 5, 12), ("All", "C", 0, 12))
+    assert (
+        summary(frame, Level.CODE, "leaders")
+        == "Of 3 codes, 1 was voiced by at least half of the 12 leaders; 1 was voiced by no one."
+    )
+    assert (
+        summary(frame.head(1), Level.CODE, "leaders") == "The one code was voiced by at least half of the 12 leaders."
+    )
+    assert summary(frame.tail(2), Level.THEME, "leaders").startswith("Of 2 themes, none was voiced by at least half")
+
+
+def test_the_note_says_when_two_stages_are_not_the_same_people() -> None:
+    assert note(Dimension.STAGE, [11, 11], 12, "leaders") == (
+        "10 of the 12 leaders were interviewed at both stages and 2 at one only, so the two sides are not the same people."
+    )
+    assert note(Dimension.STAGE, [12, 12], 12, "leaders") == "The same 12 leaders were interviewed at both stages."
+    assert note(Dimension.STAGE, [5, 5], 10, "leaders") == ""
+    assert note(Dimension.ROLE_GROUP, [6, 6], 12, "leaders") == ""
+
+
+def test_the_filters_are_said_in_words() -> None:
+    labels = {
+        Dimension.ORGANISATION: {"a": "Hospitals", "b": "Council"},
+        Dimension.ROLE_GROUP: {"c": "Senior clinical"},
+    }
+    chosen = Filters(organisations=("a", "b"), role_groups=("c",), stages=("S1",))
+    assert filtered(chosen, labels) == "Hospitals or Council; Senior clinical"
