@@ -53,21 +53,19 @@ def _headings(schema: type[dy.Schema], cells: pl.DataFrame) -> list[Fault]:
 
 
 def _parsed(name: str, column: dy.Column) -> pl.Expr:
-    cell = pl.col(name)
-    match column:
-        case dy.Bool():
-            return cell.str.to_lowercase().replace_strict({"true": True, "false": False}, default=None)
-        case dy.Integer():
-            return cell.str.replace(r"\.0+$", "").cast(column.dtype, strict=False)
-        case dy.Date():
-            return cell.str.replace(r"[ T]00:00:00(\.0+)?$", "").str.to_date("%Y-%m-%d", strict=False)
-        case dy.Datetime():
-            return cell.str.replace("T", " ").str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
-        case dy.Float():
-            number = cell.cast(pl.Float64, strict=False)
-            return pl.when(number.is_finite()).then(number)
-        case _:
-            return cell.cast(column.dtype, strict=False)
+    cell, kind = pl.col(name), column.dtype
+    if kind == pl.Boolean:
+        return cell.str.to_lowercase().replace_strict({"true": True, "false": False}, default=None)
+    if kind.is_integer():
+        return cell.str.replace(r"\.0+$", "").cast(kind, strict=False)
+    if kind == pl.Date:
+        return cell.str.replace(r"[ T]00:00:00(\.0+)?$", "").str.to_date("%Y-%m-%d", strict=False)
+    if kind == pl.Datetime:
+        return cell.str.replace("T", " ").str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False, time_unit="us")
+    if kind.is_float():
+        number = cell.cast(kind, strict=False)
+        return pl.when(number.is_finite()).then(number)
+    return cell.cast(kind, strict=False)
 
 
 def _unparsed(name: str, column: dy.Column, cells: pl.DataFrame, typed: pl.DataFrame) -> list[Fault]:
@@ -78,17 +76,13 @@ def _unparsed(name: str, column: dy.Column, cells: pl.DataFrame, typed: pl.DataF
 
 
 def _kind(column: dy.Column) -> str:
-    match column:
-        case dy.Bool():
-            return "true or false"
-        case dy.Integer():
-            return "a whole number"
-        case dy.Date():
-            return "a date written as 2014-09-25"
-        case dy.Datetime():
-            return "a time written as 2014-09-25T09:35:00"
-        case _:
-            return "a number"
+    if column.dtype == pl.Boolean:
+        return "true or false"
+    if column.dtype == pl.Date:
+        return "a date written as 2014-09-25"
+    if column.dtype == pl.Datetime:
+        return "a time written as 2014-09-25T09:35:00"
+    return "a whole number" if column.dtype.is_integer() else "a number"
 
 
 def _broken_rules(schema: type[dy.Schema], typed: pl.DataFrame) -> list[Fault]:

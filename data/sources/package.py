@@ -44,8 +44,8 @@ def read_tables(
                 faults += error.faults
     for number, source in enumerate(settings.sources):
         try:
-            grid = mapped(package / source.file, source)
-            cells[_table(source, number)].append(_placed(grid, source.file))
+            table = _table(source, number)
+            cells[table].append(_placed(mapped(package / source.file, source), source.file))
         except StudyError as error:
             faults += error.faults
     tables = {name: pl.concat(grids, how="diagonal") if grids else _empty(name) for name, grids in cells.items()}
