@@ -92,6 +92,9 @@ def _recognised(path: Path, grid: pl.DataFrame) -> str:
         name: {column for column, kind in schema.columns().items() if not kind.nullable}
         for name, schema in TABLES.items()
     }
+    if "text" in headings:
+        columns["codings"].add("text")
+        needed["codings"] -= {"start", "end"}
     fitting = [name for name in TABLES if needed[name] <= headings <= columns[name]]
     if path.stem in fitting:
         return path.stem

@@ -21,16 +21,22 @@ constants = { coder = "a", round = "1", status = "independent", polarity = "affi
 
 
 def package_with(tmp_path: Path, quotes: list[tuple[str, str, str]], mapping: str = MAPPING) -> Path:
-    package = write_small(tmp_path, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")], transcript=TEXT)
+    package = write_small(
+        tmp_path, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")], transcript=TEXT
+    )
     (package / "codings.csv").unlink()
     toml = package / "study.toml"
     toml.write_text(toml.read_text() + mapping)
-    pl.DataFrame(quotes, schema=["Interview", "Theme", "Quote"], orient="row").write_excel(package / "coding.xlsx", "Marks")
+    pl.DataFrame(quotes, schema=["Interview", "Theme", "Quote"], orient="row").write_excel(
+        package / "coding.xlsx", "Marks"
+    )
     return package
 
 
 def test_a_passage_without_offsets_is_found_where_its_words_stand_once(tmp_path: Path) -> None:
-    study = load_study(package_with(tmp_path, [("i1", "T1.1", "The board said no."), ("i1", "T1.2", "and then once more. 🙂")]))
+    study = load_study(
+        package_with(tmp_path, [("i1", "T1.1", "The board said no."), ("i1", "T1.2", "and then once more. 🙂")])
+    )
     spans = study.tables["codings"].select("code", "start", "end").rows()
     assert [(code, TEXT[start:end]) for code, start, end in spans] == [
         ("T1.1", "The board said no."), ("T1.2", "and then\nonce more. 🙂"),
@@ -39,18 +45,29 @@ def test_a_passage_without_offsets_is_found_where_its_words_stand_once(tmp_path:
 
 
 def test_a_passage_that_stands_nowhere_or_twice_is_left_out_with_the_reason(tmp_path: Path) -> None:
-    study = load_study(package_with(tmp_path, [("i1", "T1.1", "We met twice"), ("i1", "T1.1", "never said"), ("i1", "T1.2", "Fin.")]))
+    study = load_study(
+        package_with(tmp_path, [("i1", "T1.1", "We met twice"), ("i1", "T1.1", "never said"), ("i1", "T1.2", "Fin.")])
+    )
     assert study.tables["codings"].height == 1
     assert [(entry.place, entry.what, entry.reason) for entry in study.left_out] == [
-        ("coding.xlsx, row 2", "We met twice", "these words occur 2 times in transcript i1, so their place is not certain"),
+        (
+            "coding.xlsx, row 2",
+            "We met twice",
+            "these words occur 2 times in transcript i1, so their place is not certain",
+        ),
         ("coding.xlsx, row 3", "never said", "these words do not occur in transcript i1"),
     ]
 
 
 def test_words_beside_offsets_must_be_the_words_they_span(tmp_path: Path) -> None:
-    package = write_small(tmp_path, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")], transcript=TEXT)
+    package = write_small(
+        tmp_path, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")], transcript=TEXT
+    )
     head = "interview,start,end,code,coder,round,status,polarity,text\n"
-    right, wrong = "i1,0,12,T1.1,a,1,independent,affirm,We met twice\n", "i1,1,13,T1.1,a,1,independent,affirm,We met twice\n"
+    right, wrong = (
+        "i1,0,12,T1.1,a,1,independent,affirm,We met twice\n",
+        "i1,1,13,T1.1,a,1,independent,affirm,We met twice\n",
+    )
     (package / "codings.csv").write_text(head + right)
     assert load_study(package).tables["codings"].height == 1
     (package / "codings.csv").write_text(head + wrong)
@@ -82,7 +99,9 @@ def test_two_sources_feed_one_table(tmp_path: Path) -> None:
 
 
 def test_without_a_mapping_the_study_s_own_headings_are_taken(tmp_path: Path) -> None:
-    package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], '\n[[source]]\nfile = "sources/c.parquet"\ntable = "codings"\n')
+    package = package_with(
+        tmp_path, [("i1", "T1.1", "Fin.")], '\n[[source]]\nfile = "sources/c.parquet"\ntable = "codings"\n'
+    )
     (package / "sources").mkdir()
     pl.DataFrame({
         "interview": ["i1"], "start": [0], "end": [2], "code": ["T1.1"], "coder": ["a"], "round": [1],

@@ -45,8 +45,12 @@ def test_workbooks_and_parquet_hold_the_same_table(tmp_path: Path) -> None:
 def test_an_open_document_sheet_is_read(tmp_path: Path) -> None:
     row = "<table:table-row>{}</table:table-row>"
     cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
-    table = "".join(row.format("".join(cell.format(text) for text in line)) for line in (["code", "name"], ["T1", "Zoë"]))
-    names = "".join(f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text"))
+    table = "".join(
+        row.format("".join(cell.format(text) for text in line)) for line in (["code", "name"], ["T1", "Zoë"])
+    )
+    names = "".join(
+        f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+    )
     content = f'<office:document-content{names}><office:body><office:spreadsheet><table:table table:name="A">{table}</table:table></office:spreadsheet></office:body></office:document-content>'
     with zipfile.ZipFile(tmp_path / "t.ods", "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")

@@ -29,7 +29,9 @@ def edit(file: str, old: str, new: str, count: int = 1) -> Callable[[Path], None
 
 
 def append(file: str, line: str) -> Callable[[Path], None]:
-    return lambda package: (package / file).write_text((package / file).read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    return lambda package: (package / file).write_text(
+        (package / file).read_text(encoding="utf-8") + line + "\n", encoding="utf-8"
+    )
 
 
 def write(file: str, content: bytes) -> Callable[[Path], None]:
@@ -112,7 +114,9 @@ FAULTS: list[tuple[str, Callable[[Path], None], str]] = [
 
 
 @pytest.mark.parametrize(("spoil", "message"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS])
-def test_a_fault_names_its_place_its_reason_and_the_remedy(tmp_path: Path, spoil: Callable[[Path], None], message: str) -> None:
+def test_a_fault_names_its_place_its_reason_and_the_remedy(
+    tmp_path: Path, spoil: Callable[[Path], None], message: str
+) -> None:
     package = copy_of_northmere(tmp_path)
     spoil(package)
     with pytest.raises(StudyError, match=re.escape(message)):
@@ -142,7 +146,9 @@ def test_a_folder_that_is_no_package_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_study_without_any_row_says_so(tmp_path: Path) -> None:
-    (tmp_path / "study.toml").write_text('[study]\nid = "a"\ntitle = "A"\ndesign = "single_case"\ndata_status = "synthetic"\nstages = {S1 = "One"}\n')
+    (tmp_path / "study.toml").write_text(
+        '[study]\nid = "a"\ntitle = "A"\ndesign = "single_case"\ndata_status = "synthetic"\nstages = {S1 = "One"}\n'
+    )
     with pytest.raises(StudyError, match="no table of the study has a row"):
         load_study(tmp_path)
 
@@ -154,7 +160,9 @@ def test_nothing_is_left_of_a_respondent_who_withdrew(tmp_path: Path) -> None:
         "finding,headline,kind,measure,subject,expects,claim_basis,confidence,status,caveat,contrary_searched\n"
         "F1,Trust grew,narrative,none,,,empirical_case,low,draft,,false\n"
     )
-    (package / "evidence.csv").write_text("finding,kind,reference,stance\nF1,quote,L01-S1:896-1072,supports\nF1,quote,L02-S1:1-9,supports\n")
+    (package / "evidence.csv").write_text(
+        "finding,kind,reference,stance\nF1,quote,L01-S1:896-1072,supports\nF1,quote,L02-S1:1-9,supports\n"
+    )
     study = load_study(package)
     assert study.withdrawn == ["L01"]
     kept = study.without_withdrawn()

@@ -1,0 +1,190 @@
+import csv
+import sqlite3
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from data.faults import StudyError
+from data.importing import import_files
+from data.sources.taguette import is_taguette, read_taguette, text_of
+from data.study import load_study
+from queries.selection import Selection
+from queries.study import overview
+from queries.themes import domains_shown, theme_prevalence
+from tests.studies import NORTHMERE, open_release
+
+SCHEMA = """
+create table projects (id integer primary key, name text, description text);
+create table project_members (project_id integer, user_login text);
+create table documents (id integer primary key, name text, contents text, project_id integer);
+create table tags (id integer primary key, path text, description text, project_id integer);
+create table highlights (id integer primary key, document_id integer, start_offset integer, end_offset integer, snippet text);
+create table highlight_tags (highlight_id integer, tag_id integer);
+create table alembic_version (version_num text);
+insert into alembic_version values ('abc');
+"""
+
+
+@pytest.fixture
+def serdif(realdata: Path) -> Path:
+    return realdata / "taguette_serdif"
+
+
+def database(path: Path, *statements: str, members: str = "('ann')") -> Path:
+    with sqlite3.connect(path) as made:
+        made.executescript(SCHEMA)
+        made.execute("insert into projects values (1, 'Study', 'What for')")
+        made.execute(f"insert into project_members select 1, column1 from (values {members})")
+        for statement in statements:
+            made.execute(statement)
+    made.close()
+    return path
+
+
+def test_the_real_database_comes_in_whole(serdif: Path, tmp_path: Path) -> None:
+    report = import_files([serdif / "SERDIF_P2_ThematicAnalysis.sqlite3"], tmp_path / "serdif")
+    assert report["in_file"] == {
+        "coders": 1,
+        "codes": 22,
+        "respondents": 17,
+        "interviews": 17,
+        "transcripts": 17,
+        "highlights": 1794,
+        "codings": 1930,
+    }
+    assert {**report["taken"], "highlights": 1794} == {**report["in_file"], "assignments": 17}
+    left = defaultdict(int)
+    for entry in report["left_out"]:
+        left[entry["what"]] += 1
+    for name, count in report["in_file"].items():
+        assert count == report["taken"][name] + left[name], name
+    assert report["text_matches"] == 1930
+    assert report["offsets"]["score"] == 1
+    assert load_study(tmp_path / "serdif").tables["codings"].height == 1930
+
+
+def test_respondents_for_each_tag_equal_the_tool_s_own_export(serdif: Path, tmp_path: Path) -> None:
+    import_files([serdif / "SERDIF_P2_ThematicAnalysis.sqlite3"], tmp_path / "serdif")
+    with (serdif / "all_tags_20220303.csv").open(encoding="utf-8", newline="") as file:
+        documents = defaultdict(set)
+        words = []
+        for row in csv.DictReader(file):
+            documents[row["tag"]].add(row["document"])
+            words.append(row["content"])
+    assert len(words) == 1930
+    release = open_release(tmp_path / "serdif", tmp_path / "releases")
+    frame = theme_prevalence(release, Selection())
+    assert dict(frame.select("name", "respondents").iter_rows()) == {
+        tag: len(names) for tag, names in documents.items()
+    }
+    assert frame["n"].unique().to_list() == [17]
+    assert domains_shown(release, "leadership").is_empty()
+    study = overview(release)
+    assert (study.respondents, study.organisations, study.networks, study.people(2)) == (17, 0, [], "respondents")
+    release.close()
+
+
+def test_every_coding_s_words_are_those_the_tool_exported(serdif: Path) -> None:
+    parts = read_taguette(serdif / "SERDIF_P2_ThematicAnalysis.sqlite3")
+    names = dict(parts.tables["codes"].select("code", "name").iter_rows())
+    ours = sorted(
+        (names[code], " ".join(parts.transcripts[interview][int(start) : int(end)].split()))
+        for interview, start, end, code in parts.tables["codings"]
+        .select("interview", "start", "end", "code")
+        .iter_rows()
+    )
+    with (serdif / "all_tags_20220303.csv").open(encoding="utf-8", newline="") as file:
+        theirs = sorted((row["tag"], " ".join(row["content"].split())) for row in csv.DictReader(file))
+    assert ours == theirs
+
+
+def test_bytes_become_code_points(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into documents values (1, 'Zoë.odt', '<p>caf\u00e9 &amp; 🙂 then</p><p>more</p>', 1)",
+        "insert into tags values (1, 'mood', 'd', 1)",
+        "insert into highlights values (1, 1, 8, 17, '🙂 then')",
+        "insert into highlight_tags values (1, 1)",
+    )
+    parts = read_taguette(path)
+    assert parts.transcripts == {"Zoë": "café & 🙂 thenmore"}
+    [row] = parts.tables["codings"].select("start", "end").rows()
+    assert parts.transcripts["Zoë"][int(row[0]) : int(row[1])] == "🙂 then"
+    assert parts.text_matches == 1
+
+
+def test_paths_with_dots_are_a_tree(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into tags values (1, 'a.b.c', '', 1), (2, 'a.b.d', '', 1), (3, 'e', 'alone', 1), (4, 'A.b', '', 1)",
+    )
+    codes = read_taguette(path).tables["codes"]
+    names = {row["code"]: row["name"] for row in codes.rows(named=True)}
+    found = [(row["name"], names.get(row["parent"]), row["level"], row["codable"]) for row in codes.rows(named=True)]
+    assert found == [
+        ("A", None, "theme", "false"), ("b", "A", "code", "true"),
+        ("a", None, "domain", "false"), ("b", "a", "theme", "false"), ("c", "b", "code", "true"), ("d", "b", "code", "true"),
+        ("e", None, "code", "true"),
+    ]  # fmt: skip
+    assert len({code.casefold() for code in names}) == 7
+
+
+def test_what_cannot_be_placed_is_told(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into documents values (1, 'one', '<p>é words</p>', 1)",
+        "insert into tags values (1, 'mood', '', 1)",
+        "insert into highlights values (1, 1, 1, 4, 'x'), (2, 1, 3, 99, 'x'), (3, 1, 3, 8, 'words'), (4, 1, 3, 8, 'words'), (5, 1, 3, 8, 'words')",
+        "insert into highlight_tags values (1, 1), (2, 1), (3, 1), (4, 1)",
+        members="('ann'), ('bob')",
+    )
+    parts = read_taguette(path)
+    assert [(entry.what, entry.reason) for entry in parts.left_out] == [
+        ("codings", "it is placed outside its document"),
+        ("codings", "it is placed outside its document"),
+        ("highlights", "it has no tag, so nothing was coded"),
+        ("codings", "the same passage is coded mood twice"),
+    ]
+    assert (parts.in_file["codings"], parts.taken["codings"]) == (4, 1)
+    assert any("2 members are taken as one coder" in line for line in parts.assumed)
+
+
+def test_an_unread_document_is_unknown_and_not_silent(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
+        "insert into tags values (1, 'mood', '', 1)",
+        "insert into highlights values (1, 1, 0, 5, 'words')",
+        "insert into highlight_tags values (1, 1)",
+    )
+    import_files([path], tmp_path / "study")
+    release = open_release(tmp_path / "study", tmp_path / "releases")
+    assert theme_prevalence(release, Selection()).select("respondents", "n").rows() == [(1, 1)]
+    release.close()
+
+
+def test_other_files_are_not_taken_for_taguette(tmp_path: Path) -> None:
+    assert not is_taguette(NORTHMERE / "codes.csv")
+    with sqlite3.connect(tmp_path / "other.sqlite3") as other:
+        other.execute("create table documents (id integer)")
+    other.close()
+    assert not is_taguette(tmp_path / "other.sqlite3")
+
+
+def test_several_projects_in_one_database_are_refused(tmp_path: Path) -> None:
+    path = database(tmp_path / "t.sqlite3", "insert into projects values (2, 'Other', '')")
+    with pytest.raises(StudyError, match="holds 2 projects"):
+        read_taguette(path)
+
+
+def test_a_damaged_database_is_refused_in_words(serdif: Path, tmp_path: Path) -> None:
+    content = (serdif / "SERDIF_P2_ThematicAnalysis.sqlite3").read_bytes()
+    (tmp_path / "t.sqlite3").write_bytes(content[: len(content) // 3])
+    with pytest.raises(StudyError):
+        import_files([tmp_path / "t.sqlite3"], tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+
+
+def test_text_is_what_stands_between_the_tags() -> None:
+    assert text_of("<p>a&nbsp;b</p>\n<ul><li>c &lt; d</li></ul>") == "a\u00a0b\nc < d"
