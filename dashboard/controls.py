@@ -37,7 +37,7 @@ def filter_bar(database: Database, selection: Selection) -> Component:
     splits = [{"label": "No split", "value": Dimension.WHOLE.value}] + [
         {"label": NAMES[dimension], "value": dimension.value} for dimension in FIELDS
     ]
-    levels = [{"label": "Codes", "value": Level.CODE.value}, {"label": "Themes", "value": Level.THEME.value}]
+    levels = [{"label": f"{level.value.capitalize()}s", "value": level.value} for level in Level]
     return html.Form(
         [
             *filters,

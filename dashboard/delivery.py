@@ -45,11 +45,11 @@ def warm(server: Flask) -> None:
     client = server.test_client()
     accept = {"Accept-Encoding": "br", "Host": "localhost"}
     for path in ("/_dash-layout", "/_dash-dependencies"):
-        client.get(path, headers=accept)
+        client.get(path, headers=accept).close()
     page = client.get("/", headers={"Host": "localhost"}, follow_redirects=True).text
     for quoted in page.split('"'):
         if quoted.startswith(STATIC):
-            client.get(quoted, headers=accept)
+            client.get(quoted, headers=accept).close()
 
 
 def _refuse_strangers() -> None:
@@ -99,11 +99,13 @@ def _compress_once() -> Callable[[Response], Response]:
             and "br" in request.headers.get("Accept-Encoding", "")
             and ((response.mimetype or "").startswith("text/") or response.mimetype in _TEXTS)
         ):
-            if request.path not in kept:
-                response.direct_passthrough = False
-                kept[request.path] = brotli.compress(response.get_data(), quality=BROTLI_QUALITY)
+            plain = response.response  # an open file, which replacing the data would leave open
             response.direct_passthrough = False
+            if request.path not in kept:
+                kept[request.path] = brotli.compress(response.get_data(), quality=BROTLI_QUALITY)
             response.set_data(kept[request.path])
+            if hasattr(plain, "close"):
+                plain.close()
             response.headers["Content-Encoding"] = "br"
             response.headers["Vary"] = "Accept-Encoding"
         return response

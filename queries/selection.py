@@ -20,6 +20,7 @@ class Level(StrEnum):
 
     CODE = "code"
     THEME = "theme"
+    DOMAIN = "domain"
 
 
 @dataclass(frozen=True)

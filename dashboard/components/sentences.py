@@ -17,7 +17,7 @@ GROUPS = {
     Dimension.SECTOR_GROUP: "sector groups",
     Dimension.ROLE_GROUP: "role groups",
 }
-ROWS = {Level.CODE: "code", Level.THEME: "theme"}
+ROWS = {level: level.value for level in Level}
 
 Labels = Mapping[Dimension, Mapping[str, str]]
 """The name to show for each value of each dimension."""

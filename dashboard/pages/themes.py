@@ -14,7 +14,7 @@ from dashboard.page import Display, Edition, Page
 from queries.database import Database
 from queries.selection import FIELDS, Dimension, Selection
 from queries.study import filter_choices
-from queries.themes import domains_shown, theme_prevalence
+from queries.themes import codebook, domains_shown, theme_prevalence
 
 MOST_BESIDE = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 1}
 """Groups whose panels stand beside one another; more are put under one another."""
@@ -45,8 +45,8 @@ def leadership_or_themes(database: Database) -> Page:
 def view(page: Page, database: Database, edition: Edition, selection: Selection, display: Display) -> Component:
     """The dot plot of people voicing each code, its table, and what both rest on."""
     whole = _ranked(theme_prevalence(database, _whole(selection), domains=page.domains))
-    if whole.is_empty():
-        return _nothing(edition)
+    if whole.is_empty() or not edition.study.codings:
+        return _nothing(database, edition, selection)
     frame = _in_order_of(theme_prevalence(database, selection, domains=page.domains), whole)
     people = edition.study.people(2)
     labels = {
@@ -149,7 +149,10 @@ def _margin(page: Page, n: int, people: str) -> list[Component]:
     ]
 
 
-def _nothing(edition: Edition) -> Component:
+def _nothing(database: Database, edition: Edition, selection: Selection) -> Component:
+    level = selection.level.value
+    if level not in codebook(database)["level"]:
+        return empty_state(f"The codebook has no {level}s", f"codes.csv gives them as rows of the level {level}.")
     if not edition.study.interviews_read:
         return empty_state(
             "No interview has been read to its end yet",

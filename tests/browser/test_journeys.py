@@ -1,0 +1,225 @@
+"""What the three people do, in a real browser, on the real server."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.servers import serving
+from tests.studies import NORTHMERE
+
+Visit = Callable[..., Page]
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+
+def choose(page: Page, control: str, value: str) -> None:
+    page.select_option(f"#{control}", value)
+
+
+def test_a_browser_that_comes_first_draws_its_chart(visit: Visit, tmp_path: Path) -> None:
+    with serving(NORTHMERE, tmp_path, until_ready=False) as address:
+        page = visit(at=address)
+        expect(page.locator("#chart .main-svg").first).to_be_visible()
+        page.context.close()
+
+
+def test_a_leader_reads_the_finding_and_the_words_behind_it(visit: Visit) -> None:
+    page = visit("/")
+    expect(page).to_have_url(re.compile("/leadership$"))
+    expect(page).to_have_title(re.compile("Leadership"))
+    expect(page.locator("#finding")).to_have_text("Distributed/shared leadership is voiced most: 9 of 12 leaders")
+    expect(page.get_by_text("Synthetic data: no real person or body")).to_be_visible()
+    page.get_by_role("button", name="Distributed/shared leadership: 9 of 12 leaders").click()
+    evidence = page.locator("#evidence")
+    expect(evidence.get_by_role("heading", name="Distributed/shared leadership")).to_be_focused()
+    expect(evidence.get_by_text("9 of 12 leaders")).to_be_visible()
+    assert evidence.locator("mark").count() >= 9
+    expect(page).to_have_url(re.compile(r"\?code=L2\.1$"))
+    evidence.get_by_role("button", name="Close").click()
+    expect(evidence).to_be_hidden()
+    expect(page.get_by_role("button", name="Distributed/shared leadership: 9 of 12 leaders")).to_be_focused()
+    expect(page).to_have_url(re.compile("/leadership$"))
+
+
+def test_a_deep_link_opens_what_it_names(visit: Visit) -> None:
+    page = visit("/leadership?organisation=acute&stage=S1&dimension=role_group&level=theme&code=L2")
+    expect(page.locator("#filter-organisation")).to_have_value("acute")
+    expect(page.locator("#filter-stage")).to_have_value("S1")
+    expect(page.locator("#split")).to_have_value("role_group")
+    expect(page.locator("#level")).to_have_value("theme")
+    expect(page.locator("#evidence-title")).to_have_text("Structure")
+    expect(page.locator("#measure")).to_contain_text("of them Northmere Hospitals · n = 3 · Autumn 2014")
+
+
+def test_a_stale_link_says_what_it_left_out(visit: Visit) -> None:
+    page = visit("/leadership?organisation=gone&stage=S1")
+    expect(page.get_by_role("status")).to_contain_text("names something that this release does not have")
+    expect(page.locator("#filter-stage")).to_have_value("S1")
+
+
+def test_back_and_forward_walk_through_what_was_chosen(visit: Visit) -> None:
+    page = visit()
+    choose(page, "filter-stage", "S1")
+    expect(page.locator("#measure")).to_contain_text("n = 11")
+    choose(page, "split", "role_group")
+    expect(page.locator("#finding")).to_contain_text("senior clinical")
+    expect(page).to_have_url(re.compile(r"\?stage=S1&dimension=role_group$"))
+    page.go_back()
+    expect(page).to_have_url(re.compile(r"\?stage=S1$"))
+    expect(page.locator("#split")).to_have_value("whole")
+    expect(page.locator("#finding")).not_to_contain_text("senior clinical")
+    page.go_back()
+    expect(page.locator("#filter-stage")).to_have_value("*")
+    expect(page.locator("#measure")).to_contain_text("n = 12")
+    expect(page).to_have_url(re.compile("/leadership$"))
+    page.go_forward()
+    expect(page.locator("#filter-stage")).to_have_value("S1")
+    expect(page.locator("#measure")).to_contain_text("n = 11")
+
+
+def test_a_link_that_was_copied_shows_the_same_page(visit: Visit, address: str) -> None:
+    page = visit()
+    choose(page, "filter-sector_group", "provider")
+    choose(page, "split", "organisation")
+    expect(page).to_have_url(re.compile("dimension=organisation"))
+    expect(page.locator("#finding")).to_contain_text("organisations")
+    again = visit(page.url.removeprefix(address))
+    expect(again.locator("#finding")).to_have_text(page.locator("#finding").inner_text())
+
+
+def test_each_filter_says_how_many_people_it_would_leave(visit: Visit) -> None:
+    page = visit()
+    expect(page.locator("#filter-organisation option[value=acute]")).to_have_text("Northmere Hospitals (3)")
+    choose(page, "filter-role_group", "senior_clinical")
+    expect(page.locator("#filter-organisation option[value=acute]")).to_have_text("Northmere Hospitals (2)")
+
+
+def test_an_analyst_works_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    for _ in range(7):
+        page.keyboard.press("Tab")
+    expect(page.locator("#level")).to_be_focused()
+    page.keyboard.press("Tab")
+    first = page.locator(".cp-chart-row").first
+    expect(first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".cp-chart-row").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.locator("#evidence-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#evidence")).to_be_hidden()
+    expect(page.locator(".cp-chart-row").first).to_be_focused()
+
+
+def test_a_choice_keeps_the_focus_where_it_was_made(visit: Visit) -> None:
+    page = visit()
+    page.focus("#split")
+    choose(page, "split", "role_group")
+    expect(page.locator("#finding")).to_contain_text("senior clinical")
+    expect(page.locator("#split")).to_be_focused()
+
+
+def test_the_table_holds_the_chart_s_numbers_and_stays_open(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Show table").click()
+    expect(page.locator("#chart")).to_be_hidden()
+    expect(page.locator("#table").get_by_role("row", name="Distributed/shared leadership 9 of 12")).to_be_visible()
+    choose(page, "split", "role_group")
+    expect(page.locator("#table").get_by_role("columnheader", name="Senior managerial")).to_be_visible()
+    expect(page.locator("#chart")).to_be_hidden()
+    page.get_by_role("button", name="Show chart").click()
+    expect(page.locator("#chart")).to_be_visible()
+
+
+def test_the_data_link_gives_the_numbers_on_the_page(visit: Visit) -> None:
+    page = visit("/leadership?stage=S1")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Data (CSV)").click()
+    rows = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    [row] = [row for row in rows if ",L2.1," in row]
+    voiced, _, n = row.rsplit(",", 3)[1:]
+    expect(page.get_by_role("button", name=f"Distributed/shared leadership: {voiced} of {n} leaders")).to_be_attached()
+
+
+def test_passages_are_read_page_by_page(visit: Visit) -> None:
+    page = visit("/leadership?code=L")
+    expect(page.locator("#evidence")).to_contain_text("Passages 1 to 10 of")
+    page.get_by_role("button", name="Later passages").click()
+    expect(page.locator("#evidence")).to_contain_text("Passages 11 to 20 of")
+    page.get_by_role("button", name="Earlier passages").click()
+    expect(page.locator("#evidence")).to_contain_text("Passages 1 to 10 of")
+
+
+def test_the_projector_theme_is_remembered(visit: Visit) -> None:
+    page = visit()
+    page.get_by_role("button", name="Projector").click()
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    page.reload()
+    page.wait_for_selector("#finding")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    expect(page.get_by_role("button", name="Projector")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/leadership",
+        "/leadership?dimension=organisation",
+        "/leadership?dimension=stage&code=L2.1",
+        "/leadership?level=domain",
+    ],
+)
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1280, 900), (320, 640)])
+def test_nothing_needs_sideways_scrolling(visit: Visit, path: str, width: int, height: int) -> None:
+    page = visit(path, width=width, height=height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for number in range(page.locator(".cp-chart-row").count()):
+        box = page.locator(".cp-chart-row").nth(number).bounding_box()
+        assert box is not None
+        assert box["height"] >= (44 if width < 768 else 24)
+
+
+@pytest.mark.parametrize(
+    "path", ["/leadership", "/leadership?dimension=role_group&code=L2.1", "/leadership?organisation=south&stage=S1"]
+)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, path: str, width: int, theme: str) -> None:
+    if "organisation=south" in path:
+        page = visit("/leadership", width=width)
+        choose(page, "filter-organisation", "south")
+        choose(page, "filter-stage", "S1")
+        page.wait_for_selector("text=No one is left by these filters")
+    else:
+        page = visit(path, width=width)
+    if theme == "dark":
+        page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
+    for table in (False, True):
+        if table and page.locator("#table-toggle").count():
+            page.evaluate("document.getElementById('table-toggle').click()")
+            expect(page.locator("#table")).to_be_visible()
+        page.wait_for_timeout(250)
+        violations = Axe().run(page, options=WCAG).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
+
+
+def test_with_motion_reduced_nothing_moves(visit: Visit) -> None:
+    page = visit("/leadership?code=L2.1", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.getElementById('evidence')).animationName") == "none"
+
+
+def test_in_print_the_stamp_stays_and_the_controls_go(visit: Visit) -> None:
+    page = visit("/leadership?code=L2.1")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Synthetic data: no real person or body")).to_be_visible()
+    for hidden in (".cp-filters", "#evidence", ".cp-tools"):
+        expect(page.locator(hidden)).to_be_hidden()

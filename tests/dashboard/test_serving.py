@@ -1,0 +1,255 @@
+import json
+import re
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+
+from dashboard.delivery import is_loopback
+from dashboard.serving import application
+from data.build import Built
+from tests.servers import serving, status
+from tests.studies import NORTHMERE, copy_of_northmere
+
+
+@pytest.fixture(scope="module")
+def server(built: Built) -> Flask:
+    return application(built.path, "release 1, 1 Jan 2026")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(NORTHMERE, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+DEPENDENCIES = "/_dash-dependencies"
+
+
+def callback(server: Flask, output: str, inputs: dict[str, object], state: dict[str, object]) -> dict[str, object]:
+    """Run the callback whose output names `output`, as a browser would."""
+    client = server.test_client()
+    known = client.get(DEPENDENCIES).get_json()
+    [found] = [each for each in known if output in each["output"] and each["clientside_function"] is None]
+
+    def filled(wanted: list[dict[str, str]], values: dict[str, object]) -> list[dict[str, object]]:
+        return [{"id": each["id"], "property": each["property"], "value": values.get(each["id"])} for each in wanted]
+
+    outputs = [
+        {"id": name, "property": kind}
+        for name, _, kind in (part.rpartition(".") for part in found["output"].strip(".").split("..."))
+    ]
+    body = {
+        "output": found["output"],
+        "outputs": outputs if found["output"].startswith("..") else outputs[0],
+        "inputs": filled(found["inputs"], inputs),
+        "state": filled(found["state"], state),
+        "changedPropIds": [],
+    }
+    answer = client.post("/_dash-update-component", json=body)
+    assert answer.status_code == 200, answer.text
+    response: dict[str, object] = answer.get_json()["response"]
+    return response
+
+
+CONTROLS = {
+    "filter-network": "*",
+    "filter-organisation": "*",
+    "filter-sector_group": "*",
+    "filter-role_group": "*",
+    "filter-stage": "*",
+    "split": "whole",
+    "level": "code",
+}
+WIDE = {"width": "wide", "theme": "light"}
+
+
+def view(server: Flask, *, width: str = "wide", **controls: str) -> str:
+    display = {"width": width, "theme": "light"}
+    response = callback(
+        server,
+        "view.children",
+        CONTROLS | controls | {"display": display},
+        {"page": "/leadership", "show-table": False},
+    )
+    return json.dumps(response, ensure_ascii=False)
+
+
+def test_32_requests_in_the_first_moment_all_answer(tmp_path: Path) -> None:
+    with serving(NORTHMERE, tmp_path, until_ready=False) as address, ThreadPoolExecutor(32) as pool:
+        gate = threading.Barrier(32)
+
+        def ask(number: int) -> int:
+            gate.wait()
+            return status(
+                address, ["/leadership", "/_dash-layout", "/_dash-dependencies", "/theme-prevalence.csv"][number % 4]
+            )[0]
+
+        assert list(pool.map(ask, range(32))) == [200] * 32
+
+
+def test_health_answers_when_ready(address: str) -> None:
+    assert status(address, "/health")[::2] == (200, b"ready\n")
+
+
+def test_the_bare_address_leads_to_the_first_page(address: str) -> None:
+    code, headers, _ = status(address, "/")
+    assert (code, headers["location"]) == (302, "/leadership")
+
+
+def test_every_answer_keeps_the_browser_on_this_host(address: str) -> None:
+    for path in ("/leadership", "/health", "/theme-prevalence.csv", "/assets/theme.css", "/nowhere"):
+        _, headers, _ = status(address, path)
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe-eval" not in policy
+        assert "http" not in policy
+        assert "script-src 'self' 'sha256-" in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_page_names_no_other_host(address: str) -> None:
+    for path in (
+        "/leadership",
+        "/_dash-layout",
+        "/assets/theme.css",
+        "/assets/commonplace.js",
+        "/bootstrap/bootstrap.min.css",
+    ):
+        _, _, body = status(address, path)
+        loaded = re.findall(
+            r"""(?:url\(|@import|src=|href=|fetch\(|sourceMappingURL=)\s*["']?(?:https?:)?//([^"')\s]+)""",
+            body.decode(),
+        )
+        assert loaded == [], path
+
+
+def test_static_files_come_compressed_and_are_kept_for_long(address: str) -> None:
+    _, _, page = status(address, "/leadership")
+    scripts = re.findall(r'src="([^"]+plotly[^"]*\.js[^"]*)"|src="([^"]+dash_renderer[^"]*)"', page.decode())
+    path = next(name for pair in scripts for name in pair if name)
+    _, headers, packed = status(address, path, **{"Accept-Encoding": "br, gzip"})
+    _, _, plain = status(address, path)
+    assert headers["content-encoding"] == "br"
+    assert brotli.decompress(packed) == plain
+    assert "max-age=31536000" in headers["cache-control"]
+    assert status(address, path, **{"Accept-Encoding": "br"})[2] == packed
+    assert status(address, "/leadership")[1]["cache-control"] == "no-store"
+
+
+def test_the_view_draws_what_is_chosen(server: Flask) -> None:
+    assert "Distributed/shared leadership is voiced most: 9 of 12 leaders" in view(server)
+    split = view(server, split="role_group")
+    assert "Transformational style: 5 of 6 senior clinical, 1 of 6 senior managerial" in split
+    assert "Transformational style: 5 of 6 Senior clinical, 1 of 6 Senior managerial. Open the evidence" in split
+    stages = view(server, split="stage", width="narrow")
+    assert "10 of the 12 leaders were interviewed at both stages" in stages
+    assert "of them Northmere Hospitals" in view(server, **{"filter-organisation": "acute"})
+    assert "No one is left by these filters" in view(server, **{"filter-organisation": "south", "filter-stage": "S1"})
+
+
+def test_the_view_waits_until_the_browser_has_measured_itself(server: Flask) -> None:
+    inputs = CONTROLS | {"display": None}
+    assert callback(server, "view.children", inputs, {"page": "/leadership", "show-table": False}) == {}
+
+
+def test_the_address_mirrors_the_choice_and_defaults_stay_out(server: Flask) -> None:
+    chosen = {"chosen": {"code": "L2.5", "page": 0}}
+    state = {"address": "", "page": "/leadership"}
+    answer = callback(server, "address.search", CONTROLS | {"split": "stage"} | chosen, state)
+    assert answer["address"]["search"] == "?dimension=stage&code=L2.5"
+    same = callback(server, "address.search", CONTROLS | {"chosen": {"code": "", "page": 0}}, state)
+    assert "address" not in same
+
+
+def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
+    answer = json.dumps(
+        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L2.1", "page": 0}}, {}),
+        ensure_ascii=False,
+    )
+    assert "9 of 12 leaders" in answer
+    assert "cp-coded ab" in answer
+    assert "Adjudication panel confirmed" in answer
+    second = json.dumps(
+        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L", "page": 1}}, {}),
+        ensure_ascii=False,
+    )
+    assert "Passages 11 to 20 of" in second
+    assert "Earlier passages" in second
+    nothing = json.dumps(
+        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "N2.2", "page": 0}}, {}),
+        ensure_ascii=False,
+    )
+    assert "No one has coded this here." in nothing
+    assert callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "", "page": 0}}, {}) == {
+        "evidence-body": {"children": []}
+    }
+
+
+def test_a_link_with_unknown_parts_still_answers(server: Flask) -> None:
+    client = server.test_client()
+    for query in (
+        "?stage=S9",
+        "?page=x",
+        "?organisation=",
+        "?dimension=%00",
+        "?code=" + "x" * 3000,
+        "?stage=S1&stage=S3",
+    ):
+        assert client.get("/leadership" + query).status_code == 200
+    assert client.get("/theme-prevalence.csv?dimension=respondent").status_code == 200
+
+
+def test_data_has_an_address_and_follows_the_same_selection(server: Flask) -> None:
+    client = server.test_client()
+    text = client.get("/theme-prevalence.csv?dimension=role_group&stage=S1&domain=L").text
+    head, *rows = text.lstrip("\ufeff").splitlines()
+    assert head == "value,label,heading_code,heading,code,name,respondents,counter_only,n"
+    assert len(rows) == 15 * 2
+    assert {row.rsplit(",", 1)[1] for row in rows} == {"6", "5"}
+    passages = client.get("/passages.csv?code=L2.1").text
+    assert passages.count("L01-S1") == 1
+    assert "Coder B" in passages
+    overview = client.get("/overview.csv")
+    assert "Northmere" in overview.text
+    assert re.fullmatch(
+        r'attachment; filename="northmere-[0-9a-f]{16}-overview\.csv"', overview.headers["Content-Disposition"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("192.168.1.4", False),
+        ("example", False),
+    ],
+)
+def test_loopback_addresses_are_this_machine(address: str, here: bool) -> None:
+    assert is_loopback(address) is here
+
+
+def test_a_study_of_real_people_answers_this_machine_by_its_own_name_only(tmp_path: Path) -> None:
+    from data.build import build
+    from data.study import load_study
+
+    package = copy_of_northmere(tmp_path)
+    toml = package / "study.toml"
+    toml.write_text(toml.read_text().replace('data_status = "synthetic"', 'data_status = "identifiable"'))
+    client = application(build(load_study(package), tmp_path / "releases").path, "release 1").test_client()
+    assert client.get("/leadership", headers={"Host": "localhost:8050"}).status_code == 200
+    assert client.get("/leadership", headers={"Host": "[::1]:8050"}).status_code == 200
+    for path in ("/leadership", "/_dash-layout", "/theme-prevalence.csv", "/health"):
+        stranger = client.get(path, environ_base={"REMOTE_ADDR": "10.0.0.9"}, headers={"Host": "localhost"})
+        rebound = client.get(path, headers={"Host": "evil.example"})
+        assert (stranger.status_code, rebound.status_code) == (403, 403)
+        assert "Northmere" not in stranger.text + rebound.text
