@@ -129,13 +129,15 @@ def _register_evidence(app: Dash, database: Database, edition: Edition) -> None:
         prevent_initial_call=True,
     )
     def choose(_rows: list[int], _pages: list[int], _close: int, chosen: dict[str, Any]) -> Any:
-        if not ctx.triggered or not ctx.triggered[0]["value"]:
+        # Rows that were just drawn trigger this too, with no clicks, sometimes together with the one that was pressed.
+        pressed = [ctx.triggered_prop_ids[each["prop_id"]] for each in ctx.triggered if each["value"]]
+        if not pressed:
             return no_update
-        if ctx.triggered_id == "evidence-close":
+        if "evidence-close" in pressed:
             return {"code": "", "page": 0}
-        if ctx.triggered_id["type"] == PASSAGE_PAGE:
-            return chosen | {"page": ctx.triggered_id["page"]}
-        return {"code": ctx.triggered_id["code"], "page": 0}
+        if pressed[-1]["type"] == PASSAGE_PAGE:
+            return chosen | {"page": pressed[-1]["page"]}
+        return {"code": pressed[-1]["code"], "page": 0}
 
     @app.callback(
         Output("evidence-body", "children"),

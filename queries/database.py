@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 
-
 UNSOUND_OPTIMIZERS = "join_filter_pushdown"
 """Optimizers of DuckDB 2.0 that give wrong counts, so no connection here runs with them (docs/decisions.md)."""
 

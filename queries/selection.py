@@ -36,9 +36,6 @@ class Filters:
     role_groups: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
 
-    def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
-
     def values(self, dimension: Dimension) -> tuple[str, ...]:
         """The values let through of one dimension."""
         chosen: tuple[str, ...] = getattr(self, FIELDS[dimension])

@@ -15,10 +15,9 @@ def entry(margin: Children, body: Children) -> html.Section:
     )
 
 
-def title(question: str, lede: str = "") -> html.Div:
-    """The page's question, and one sentence that answers it."""
-    answer = [html.P(lede, className="cp-lede", id="lede")] if lede else []
-    return html.Div([html.Div(), html.Div([html.H1(question), *answer])], className="cp-row cp-title")
+def title(question: str) -> html.Div:
+    """The page's question."""
+    return html.Div([html.Div(), html.Div(html.H1(question))], className="cp-row cp-title")
 
 
 def empty_state(reason: str, remedy: str) -> html.Div:

@@ -23,9 +23,9 @@ def find_or_install() -> str | None:
     if path := find():
         return path
     for commands in (_debian(), [[sys.executable, "-m", "playwright", "install", "chromium"]]):
-        if commands and all(subprocess.run(command, check=False).returncode == 0 for command in commands):
-            if path := find():
-                return path
+        done = [subprocess.run(command, check=False).returncode for command in commands]
+        if done and not any(done) and (path := find()):
+            return path
     print("The browser tests need Chromium; install it, or name one with CHROMIUM=/path/to/chromium make test.")
     return None
 

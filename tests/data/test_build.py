@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -12,15 +11,16 @@ import duckdb
 import polars as pl
 import pytest
 
-from data.build import SCHEMA, Built, BuildError, build, release_id
+from data.build import SCHEMA, BuildError, build, release_id
 from data.release import ReleaseError, describe_release, releases_in
 from data.study import Study, load_study
 from data.tables import TABLES, references
+from queries.database import Database
 from tests.studies import copy_of_northmere
 
 
-def test_a_release_holds_every_row_of_the_study(northmere: Study, built: Built) -> None:
-    with duckdb.connect(built.path, read_only=True) as release:
+def test_a_release_holds_every_row_of_the_study(northmere: Study, database: Database) -> None:
+    with database.cursor.cursor() as release:
         for name, table in northmere.tables.items():
             stored = release.table(name).pl().select(table.columns)
             key = list(TABLES[name].primary_key())
@@ -33,8 +33,8 @@ def test_a_release_holds_every_row_of_the_study(northmere: Study, built: Built) 
         assert dict(release.table("transcripts").fetchall()) == dict(northmere.transcripts)
 
 
-def test_every_table_view_and_column_says_what_it_means(built: Built) -> None:
-    with duckdb.connect(built.path, read_only=True) as release:
+def test_every_table_view_and_column_says_what_it_means(database: Database) -> None:
+    with database.cursor.cursor() as release:
         silent = release.sql(
             "select table_name from duckdb_tables() where comment is null"
             " union all select view_name from duckdb_views() where not internal and comment is null"
@@ -44,7 +44,7 @@ def test_every_table_view_and_column_says_what_it_means(built: Built) -> None:
     assert silent == []
 
 
-def test_the_schema_and_the_declared_tables_are_in_step(built: Built) -> None:
+def test_the_schema_and_the_declared_tables_are_in_step() -> None:
     kinds = {"String": "VARCHAR", "Int64": "BIGINT", "Float64": "DOUBLE", "Boolean": "BOOLEAN", "Date": "DATE"}
     with duckdb.connect() as fresh:
         fresh.execute(SCHEMA)
@@ -188,7 +188,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(northmere: Study, small_disk: Path) -> None:
-    with pytest.raises(BuildError, match="No release was written to .* What was there is untouched"):
+    with pytest.raises(BuildError, match=r"No release was written to .* What was there is untouched"):
         build(northmere, small_disk / "releases")
     assert [path.name for path in (small_disk / "releases").iterdir() if path.name != ".lock"] == []
 
@@ -228,6 +228,6 @@ def test_a_file_left_by_a_crash_between_the_two_steps_joins_the_index(northmere:
 
 def test_a_file_that_went_missing_is_built_again(northmere: Study, tmp_path: Path) -> None:
     built = build(northmere, tmp_path)
-    os.remove(built.path)
+    built.path.unlink()
     assert build(northmere, tmp_path).is_new
     assert built.path.exists()

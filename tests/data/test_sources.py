@@ -89,7 +89,7 @@ def test_two_sources_feed_one_table(tmp_path: Path) -> None:
     second = MAPPING.replace("coding.xlsx", "more.csv").replace('sheet = "Marks"\n', "")
     package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING + second)
     (package / "more.csv").write_text("Interview;Theme;Quote\ni1;T2.1;The board said no.\n")
-    with pytest.raises(StudyError, match="more.csv: is not a table of a study"):
+    with pytest.raises(StudyError, match=r"more\.csv: is not a table of a study"):
         load_study(package)  # a CSV beside the tables would be taken for one of them
     (package / "sources").mkdir()
     (package / "more.csv").rename(package / "sources" / "more.csv")

@@ -112,7 +112,7 @@ def test_what_is_no_table_is_refused_in_words(tmp_path: Path, make: object, mess
 
 def test_a_sheet_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     pl.DataFrame(ROWS).write_excel(tmp_path / "t.xlsx", "Codings")
-    with pytest.raises(StudyError, match="“Coding” has no such sheet; it has Codings. Did you mean “Codings”"):
+    with pytest.raises(StudyError, match=r"“Coding” has no such sheet; it has Codings\. Did you mean “Codings”"):
         read_grid(tmp_path / "t.xlsx", sheet="Coding")
 
 

@@ -138,7 +138,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_package_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match="does not exist"):
         load_study(tmp_path / "nowhere")
-    with pytest.raises(StudyError, match="holds no study.toml"):
+    with pytest.raises(StudyError, match=r"holds no study\.toml"):
         load_study(tmp_path)
     (tmp_path / "file").write_text("x")
     with pytest.raises(StudyError, match="is a file, and a study package is a folder"):
