@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from dashboard.address import known_to, query_string, selection_from
-from dashboard.components.evidence import PAGE, PASSAGE_PAGE, evidence
+from dashboard.components.evidence import PAGE, evidence
 from dashboard.components.layout import title
-from dashboard.components.plate import CHART, ROW, TABLE, TOGGLE
+from dashboard.components.plate import CHART, TABLE, TOGGLE
 from dashboard.controls import LEVEL, SPLIT, control_id, filter_bar, options, selection_of
 from dashboard.page import Display, Edition, Page
 from dashboard.pages.themes import leadership_or_themes
@@ -118,26 +118,7 @@ def _register_address(app: Dash, pages: Mapping[str, Page]) -> None:
 
 
 def _register_evidence(app: Dash, database: Database, edition: Edition) -> None:
-    """Choosing a row opens the words behind it; the chart is not drawn again."""
-
-    @app.callback(
-        Output("chosen", "data"),
-        Input({"type": ROW, "code": ALL, "in": ALL}, "n_clicks"),
-        Input({"type": PASSAGE_PAGE, "page": ALL}, "n_clicks"),
-        Input("evidence-close", "n_clicks"),
-        State("chosen", "data"),
-        prevent_initial_call=True,
-    )
-    def choose(_rows: list[int], _pages: list[int], _close: int, chosen: dict[str, Any]) -> Any:
-        # Rows that were just drawn trigger this too, with no clicks, sometimes together with the one that was pressed.
-        pressed = [ctx.triggered_prop_ids[each["prop_id"]] for each in ctx.triggered if each["value"]]
-        if not pressed:
-            return no_update
-        if "evidence-close" in pressed:
-            return {"code": "", "page": 0}
-        if pressed[-1]["type"] == PASSAGE_PAGE:
-            return chosen | {"page": pressed[-1]["page"]}
-        return {"code": pressed[-1]["code"], "page": 0}
+    """What the browser has chosen opens the words behind it; the chart is not drawn again."""
 
     @app.callback(
         Output("evidence-body", "children"),

@@ -7,8 +7,10 @@
     const root = document.documentElement;
     const THEME = "commonplace-theme";
     const OPEN = "cp-has-evidence";
-    let opener = null;
-    let returning = null;
+    let current = ""; // the code whose evidence is open
+    let opener = null; // the row it was opened from
+    let returning = null; // the row the focus goes back to, until the reader moves on
+    let arriving = false; // whether the focus goes to the evidence once it is there
 
     const crowded = matchMedia("(max-width: 1639.98px)"); // with the evidence open beside the page
     const width = () => {
@@ -32,11 +34,12 @@
         }
     };
 
-    const ROWS = "button[id*='\"type\":\"row\"']";
-    const rowId = ({ code, place }) => JSON.stringify({ code, in: place, type: "row" });
-    const focusSoon = (id) =>
+    const ROWS = "button[data-code]";
+    const rowOf = ({ code, place }) => `#${place} button[data-code="${CSS.escape(code)}"]`;
+    const choose = (code, page = 0) => dash_clientside.set_props("chosen", { data: { code, page } });
+    const focusSoon = (selector) =>
         requestAnimationFrame(() => {
-            const element = document.getElementById(id);
+            const element = document.querySelector(selector);
             if (element) element.focus();
         });
 
@@ -55,17 +58,19 @@
             },
             /* Runs when the evidence or the view has changed: opens or closes the panel and sees to the focus. */
             showEvidence: (body, view, chosen) => {
-                const code = chosen && chosen.code;
+                const code = (chosen && chosen.code) || "";
                 const wasOpen = root.classList.contains(OPEN);
                 const before = width();
+                if (!code && wasOpen) returning = opener || { code: current, place: "chart" };
+                current = code;
                 root.classList.toggle(OPEN, Boolean(code));
                 if (width() !== before) redraw();
-                if (code && !wasOpen && opener) focusSoon("evidence-title");
-                if (!code && wasOpen) returning = opener;
-                if (!code && returning) focusSoon(rowId(returning));
+                if (code && arriving) focusSoon("#evidence-title");
+                if (code) arriving = false;
+                if (returning && (wasOpen || document.activeElement === document.body)) focusSoon(rowOf(returning));
                 requestAnimationFrame(() => {
                     for (const row of document.querySelectorAll(ROWS))
-                        row.setAttribute("aria-pressed", String(Boolean(code) && JSON.parse(row.id).code === code));
+                        row.setAttribute("aria-pressed", String(row.dataset.code === code));
                 });
                 return !code;
             },
@@ -87,11 +92,21 @@
             }
             redraw();
         }
-        if (button.matches(ROWS)) {
-            const id = JSON.parse(button.id);
-            opener = { code: id.code, place: id.in };
+        if (button.dataset.code) {
+            opener = { code: button.dataset.code, place: button.closest("#chart, #table").id };
             returning = null;
+            arriving = true;
+            choose(opener.code);
         }
+        if (button.id === "evidence-close") choose("");
+        if (button.dataset.passages) {
+            arriving = true;
+            choose(current, Number(button.dataset.passages));
+        }
+    });
+
+    document.addEventListener("change", () => {
+        returning = null;
     });
 
     document.addEventListener("keydown", (event) => {

@@ -14,8 +14,6 @@ from queries.passages import segments
 PAGE = 10
 """Passages shown at a time."""
 
-PASSAGE_PAGE = "passage-page"
-
 
 def evidence(
     code: dict[str, Any],
@@ -109,7 +107,7 @@ def _close(text: str) -> str:
 def _pager(page: int, total: int) -> Component:
     pages = -(-total // PAGE)
     buttons = [
-        html.Button(name, id={"type": PASSAGE_PAGE, "page": to}, type="button", className="btn btn-cp")
+        html.Button(name, type="button", className="btn btn-cp", **{"data-passages": to})
         for name, to in (("Earlier passages", page - 1), ("Later passages", page + 1))
         if 0 <= to < pages
     ]

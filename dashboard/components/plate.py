@@ -7,13 +7,12 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-ROW = "row"
 CHART, TABLE, TOGGLE = "chart", "table", "table-toggle"
 
 
-def code_button(code: str, label: str, *, place: str, **more: Any) -> html.Button:
-    """A button that opens the evidence for a code; `place` tells apart those in the chart and in the table."""
-    return html.Button(label, id={"type": ROW, "code": code, "in": place}, type="button", **more)
+def code_button(code: str, label: str, **more: Any) -> html.Button:
+    """A button that opens the evidence for a code: the browser acts on its data-code."""
+    return html.Button(label, type="button", **{"data-code": code, "aria-pressed": "false"}, **more)
 
 
 def plate(
@@ -53,10 +52,7 @@ def chart_with_rows(figure: go.Figure, description: str, rows: Sequence[tuple[st
     The chart is one picture to a screen reader; the buttons say its numbers and open their evidence.
     """
     buttons = [
-        code_button(
-            code, says, place=CHART, className="cp-chart-row",
-            style={"top": f"{top}px", "height": f"{height}px"}, **{"aria-pressed": "false"},
-        )
+        code_button(code, says, className="cp-chart-row", style={"top": f"{top}px", "height": f"{height}px"})
         for code, says, top, height in rows
     ]  # fmt: skip
     graph = dcc.Graph(figure=figure, config={"staticPlot": True, "displayModeBar": False}, responsive=True,

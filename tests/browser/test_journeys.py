@@ -150,10 +150,21 @@ def test_the_data_link_gives_the_numbers_on_the_page(visit: Visit) -> None:
     expect(page.get_by_role("button", name=f"Distributed/shared leadership: {voiced} of {n} leaders")).to_be_attached()
 
 
+def test_after_the_evidence_is_closed_a_choice_still_keeps_the_focus(visit: Visit) -> None:
+    page = visit("/leadership?dimension=role_group&code=L2.1")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Distributed/shared leadership: ")).to_be_focused()
+    page.focus("#filter-stage")
+    choose(page, "filter-stage", "S1")
+    expect(page.locator("#measure")).to_contain_text("n = 11")
+    expect(page.locator("#filter-stage")).to_be_focused()
+
+
 def test_passages_are_read_page_by_page(visit: Visit) -> None:
     page = visit("/leadership?code=L")
     expect(page.locator("#evidence")).to_contain_text("Passages 1 to 10 of")
     page.get_by_role("button", name="Later passages").click()
+    expect(page.locator("#evidence-title")).to_be_focused()
     expect(page.locator("#evidence")).to_contain_text("Passages 11 to 20 of")
     page.get_by_role("button", name="Earlier passages").click()
     expect(page.locator("#evidence")).to_contain_text("Passages 1 to 10 of")

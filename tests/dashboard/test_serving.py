@@ -34,25 +34,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 DEPENDENCIES = "/_dash-dependencies"
 
 
-def callback(
-    server: Flask, output: str, inputs: dict[str, object], state: dict[str, object], changed: tuple[str, ...] = ()
-) -> dict[str, object]:
-    """Run the callback whose output names `output`, as a browser would; inputs by pattern stand under their type
-    as lists of (id, value)."""
+def callback(server: Flask, output: str, inputs: dict[str, object], state: dict[str, object]) -> dict[str, object]:
+    """Run the callback whose output names `output`, as a browser would."""
     client = server.test_client()
     known = client.get(DEPENDENCIES).get_json()
     [found] = [each for each in known if output in each["output"] and each["clientside_function"] is None]
 
     def filled(wanted: list[dict[str, str]], values: dict[str, object]) -> list[dict[str, object]]:
-        return [
-            [
-                {"id": key, "property": each["property"], "value": value}
-                for key, value in values.get(json.loads(each["id"])["type"], [])
-            ]
-            if each["id"].startswith("{")
-            else {"id": each["id"], "property": each["property"], "value": values.get(each["id"])}
-            for each in wanted
-        ]
+        return [{"id": each["id"], "property": each["property"], "value": values.get(each["id"])} for each in wanted]
 
     outputs = [
         {"id": name, "property": kind}
@@ -63,7 +52,7 @@ def callback(
         "outputs": outputs if found["output"].startswith("..") else outputs[0],
         "inputs": filled(found["inputs"], inputs),
         "state": filled(found["state"], state),
-        "changedPropIds": list(changed),
+        "changedPropIds": [],
     }
     answer = client.post("/_dash-update-component", json=body)
     assert answer.status_code == 200, answer.text
@@ -205,25 +194,6 @@ def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
     assert callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "", "page": 0}}, {}) == {
         "evidence-body": {"children": []}
     }
-
-
-def test_pressing_a_row_chooses_it_and_drawing_rows_does_not(server: Flask) -> None:
-    row = {"type": "row", "code": "L2.5", "in": "chart"}
-    later = {"type": "passage-page", "page": 1}
-    drawn, turned = (
-        f"{json.dumps(row, sort_keys=True, separators=(',', ':'))}.n_clicks",
-        '{"page":1,"type":"passage-page"}.n_clicks',
-    )
-
-    def chosen(row_clicks: int | None, close: int | None, page: int | None, *changed: str) -> object:
-        inputs = {"row": [(row, row_clicks)], "evidence-close": close, "passage-page": [(later, page)]}
-        state = {"chosen": {"code": "L2.1", "page": 0}}
-        return callback(server, "chosen.data", inputs, state, changed).get("chosen", {}).get("data")
-
-    assert chosen(1, None, None, drawn) == {"code": "L2.5", "page": 0}
-    assert chosen(None, None, None, drawn) is None
-    assert chosen(None, None, 1, turned) == {"code": "L2.1", "page": 1}
-    assert chosen(None, 1, None, drawn, "evidence-close.n_clicks") == {"code": "", "page": 0}
 
 
 def test_a_page_is_laid_out_as_its_address_says(database: Database) -> None:
