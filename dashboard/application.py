@@ -1,7 +1,7 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ CONTROLS = {
     SPLIT: Input(SPLIT, "value"),
     LEVEL: Input(LEVEL, "value"),
 }
+REMEMBERED = 256
+"""Views kept: a release never changes, so neither does what a selection shows of it."""
+
 DROPPED = "This link names something that this release does not have. That part was left out."
 
 
@@ -95,11 +98,15 @@ def _register_view(app: Dash, database: Database, edition: Edition, pages: Mappi
     def draw(controls: dict[str, str], display: dict[str, Any] | None, path: str, show_table: bool) -> Any:
         if display is None:
             return {"view": no_update, "options": [no_update] * len(FIELDS)}
-        selection = _selection(controls)
+        return remembered(path, _selection(controls), Display(**display, show_table=bool(show_table)))
+
+    @lru_cache(maxsize=REMEMBERED)
+    def remembered(path: str, selection: Selection, display: Display) -> dict[str, Any]:
         page = pages[path]
-        view = page.view(page, database, edition, selection, Display(**display, show_table=bool(show_table)))
-        choices = [options(database, selection.filters, dimension) for dimension in FIELDS]
-        return {"view": view, "options": choices}
+        return {
+            "view": page.view(page, database, edition, selection, display),
+            "options": [options(database, selection.filters, dimension) for dimension in FIELDS],
+        }
 
 
 def _register_address(app: Dash, pages: Mapping[str, Page]) -> None:

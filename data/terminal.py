@@ -56,6 +56,7 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
         TimeElapsedColumn(),
         console=_error,
         transient=True,
+        disable=not _error.is_terminal,
     ) as progress:
         task = progress.add_task(f"Reading {package}", total=None)
         study = load_study(package)
