@@ -77,7 +77,9 @@
         },
     });
 
-    for (const query of [narrow, medium]) query.addEventListener("change", redraw);
+    /* A sheet of paper is narrow too, but what is being printed must not be drawn anew. */
+    const resized = () => matchMedia("print").matches || redraw();
+    for (const query of [narrow, medium]) query.addEventListener("change", resized);
 
     document.addEventListener("click", (event) => {
         const button = event.target.closest("button");

@@ -232,5 +232,6 @@ def test_in_print_the_stamp_stays_and_the_controls_go(visit: Visit) -> None:
     page = visit("/leadership?code=L2.1")
     page.emulate_media(media="print")
     expect(page.get_by_text("Synthetic data: no real person or body")).to_be_visible()
-    for hidden in (".cp-filters", "#evidence", ".cp-tools"):
+    expect(page.locator("#table").get_by_role("row", name="Distributed/shared leadership 9 of 12")).to_be_visible()
+    for hidden in (".cp-filters", "#evidence", ".cp-tools", "#chart"):
         expect(page.locator(hidden)).to_be_hidden()
