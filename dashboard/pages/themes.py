@@ -93,9 +93,16 @@ def _ranked(whole: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_order_of(frame: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the order of the unsplit chart, so that a split moves no row."""
+    """The rows in the order of the unsplit chart, so that a split moves no row; no two groups or codes look alike."""
     place = whole.select("code").with_row_index("place")
-    return frame.join(place, on="code").sort("place", maintain_order=True).drop("place")
+    ordered = frame.join(place, on="code").sort("place", maintain_order=True).drop("place")
+    return ordered.with_columns(_told_apart("label", by="value"), _told_apart("name", by="code"))
+
+
+def _told_apart(name: str, *, by: str) -> pl.Expr:
+    """The column `name`, with the key in brackets where two keys have the same name."""
+    alike = pl.col(by).n_unique().over(name) > 1
+    return pl.when(alike).then(pl.format("{} ({})", name, by)).otherwise(pl.col(name)).alias(name)
 
 
 def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> Component | None:

@@ -109,3 +109,24 @@ def test_several_values_of_a_filter_are_a_choice_of_their_own(database: Database
     both = Filters(organisations=("acute", "mental"))
     assert {"label": "2 chosen", "value": "acute,mental"} in options(database, both, Dimension.ORGANISATION)
     assert "Northmere Hospitals or Northmere Mental Health" in drawn(database, Selection(both))
+
+
+def test_groups_and_codes_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    package = write_small(
+        tmp_path, codings=[("i0", 0, 5, "T1.1", "a", "affirm")], interviews=MANY, finished=[(i, "a") for i in MANY],
+        organisations={"r0": "x", "r1": "y"},
+    )  # fmt: skip
+    for table, old in (
+        ("codes", "Code two"),
+        ("codes", "Code three"),
+        ("organisations", "Body x"),
+        ("organisations", "Body y"),
+    ):
+        path = package / f"{table}.csv"
+        path.write_text(path.read_text().replace(old, "Alike"))
+    database = open_release(package, tmp_path / "releases")
+    said = drawn(database, Selection(Filters(organisations=("x", "y")), Dimension.ORGANISATION))
+    assert "Code one: 1 of 1 Alike (x), 0 of 1 Alike (y)" in said
+    assert "Alike (T1.2): 0 of 1 Alike (x)" in said
+    assert "Code one is heard in 1 of 2 organisations" in said
+    database.close()
