@@ -16,26 +16,26 @@ DIMENSION, LEVEL, CODE = "dimension", "level", "code"
 Query = Mapping[str, str | Sequence[str]]
 
 
-def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[Selection, bool]:
-    """The selection that a query string stands for, and whether any of it had to be dropped.
+def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[Selection, list[str]]:
+    """The selection that a query string stands for, and the names in it that had to be dropped, wholly or in part.
 
     `is_known(name, value)` says whether the release has that value of a filter or that code.
     """
-    dropped = any(name not in (*FIELDS, DIMENSION, LEVEL, CODE) for name in query)
+    dropped = [name for name in query if name not in (*FIELDS, DIMENSION, LEVEL, CODE)]
     filters = Filters()
     for dimension in FIELDS:
         asked = [NOT_RECORDED if value == "" else value for value in _values(query.get(dimension, ()))]
         values = tuple(dict.fromkeys("" if value == NOT_RECORDED else value for value in asked))
         kept = tuple(value for value in values if is_known(dimension, value))
-        dropped |= kept != values
+        dropped += [dimension.value] if kept != values else []
         filters = filters.with_values(dimension, kept)
     chosen = {}
     for name, kind, default in ((DIMENSION, Dimension, Dimension.WHOLE), (LEVEL, Level, Level.CODE)):
         asked = _values(query.get(name, default))
         chosen[name] = kind(asked[0]) if asked and asked[0] in list(kind) else default
-        dropped |= list(asked) != [chosen[name]]
+        dropped += [name] if list(asked) != [chosen[name]] else []
     [code, *_] = _values(query.get(CODE, "")) or [""]
-    dropped |= code != "" and not is_known(CODE, code)
+    dropped += [CODE] if code and not is_known(CODE, code) else []
     return Selection(
         filters=filters,
         dimension=Dimension(chosen[DIMENSION]),

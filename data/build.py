@@ -1,8 +1,8 @@
 """Build: a study becomes one immutable release file, named by its content, or nothing changes at all."""
 
 import hashlib
+import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +24,7 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "1GB",
     "threads": 2,
     "preserve_insertion_order": False,
+    "disabled_optimizers": UNSOUND_OPTIMIZERS,
 }
 """What a build may take: a study of a million codings fits on a small machine."""
 
@@ -56,8 +57,10 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
     try:
         releases.mkdir(parents=True, exist_ok=True)
         with FileLock(releases / ".lock"):
+            for leftover in releases.glob(".building-*"):
+                _discard(leftover)
             known = find_release(releases, release)
-            if known:
+            if known and _is_whole(path, taken):
                 return Built(known, path, taken, is_new=False)
             try:
                 _write(kept, release, draft, progress)
@@ -163,7 +166,18 @@ def _check(path: Path, taken: dict[str, int]) -> None:
             connection.view(view).limit(1).fetchall()
 
 
+def _is_whole(path: Path, taken: dict[str, int]) -> bool:
+    """Whether a release that is there already can be served; one that was damaged is built again."""
+    try:
+        _check(path, taken)
+    except (duckdb.Error, BuildError):
+        return False
+    return True
+
+
 def _discard(draft: Path) -> None:
     for leftover in (draft, draft.with_name(draft.name + ".wal")):
-        with suppress(FileNotFoundError):
-            leftover.unlink()
+        if leftover.is_dir():  # where DuckDB spilled
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)

@@ -3,16 +3,17 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import polars as pl
-import tomli_w
+from filelock import FileLock
 
 from data.faults import Fault, StudyError, nearest
+from data.import_report import Report, report_of
+from data.package_writing import add_parts, put_in_place
 from data.settings import FILE, Settings, read_settings
-from data.sources.package import TRANSCRIPTS, mapped, read_transcripts
+from data.sources.package import mapped, read_transcripts
 from data.sources.parts import Parts
 from data.sources.passages import located
 from data.sources.spreadsheet import read_grid
@@ -20,7 +21,7 @@ from data.sources.taguette import is_taguette, read_taguette
 from data.study import load_study
 from data.tables import TABLES
 
-Report = dict[str, Any]
+STAGING = ".commonplace-importing-"
 
 
 class ImportFailedError(Exception):
@@ -34,25 +35,35 @@ def import_files(paths: Sequence[Path], package: Path) -> Report:
     values is a fault. Raises StudyError for faults in the input, ImportFailedError when the package cannot be written;
     in both cases the package is as it was.
     """
-    settings = read_settings(package) if package.exists() else None
-    parts = [read_parts(path, settings, package) for path in paths]
-    try:
-        package.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{package.name}.importing-", dir=package.parent))
-    except OSError as error:
-        raise _failure(package, error) from error
-    try:
-        draft = staging / package.name
-        if settings:
-            shutil.copytree(package, draft)
-        already = [_add(part, draft, settings) for part in parts]
-        load_study(draft)
-        _put_in_place(draft, package)
-    except OSError as error:
-        raise _failure(package, error) from error
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    return _report(paths, parts, already)
+    package = package.resolve()
+    lock = FileLock(Path(tempfile.gettempdir()) / f"commonplace-{sha256(str(package).encode()).hexdigest()[:16]}.lock")
+    with lock:  # two imports at once would each write over what the other has added
+        settings = read_settings(package) if package.exists() else None
+        parts = [read_parts(path, settings, package) for path in paths]
+        try:
+            staging = _staging(package)
+            try:
+                draft = staging / "draft"
+                if settings:
+                    shutil.copytree(package, draft, ignore=shutil.ignore_patterns(f"{STAGING}*", ".git"))
+                already = [add_parts(part, draft, package.name) for part in parts]
+                load_study(draft)
+                put_in_place(draft, package, staging / "before")
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ImportFailedError(f"{package} could not be written: {reason}. It is as it was.") from error
+    return report_of(paths, parts, already)
+
+
+def _staging(package: Path) -> Path:
+    """A folder to work in, on the package's own disk; what an import that was killed left there is taken away."""
+    place = package if package.is_dir() else package.parent
+    place.mkdir(parents=True, exist_ok=True)
+    for leftover in place.glob(f"{STAGING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=STAGING, dir=place))
 
 
 def read_parts(path: Path, settings: Settings | None, package: Path) -> Parts:
@@ -61,7 +72,10 @@ def read_parts(path: Path, settings: Settings | None, package: Path) -> Parts:
         return read_taguette(path)
     for source in settings.sources if settings else ():
         if Path(source.file).name == path.name:
-            return _table_parts(path, source.table, mapped(path, source), package)
+            grid, behind = mapped(path, source)
+            parts = _table_parts(path, source.table, grid, package)
+            parts.left_out += behind
+            return parts
     grid = read_grid(path)
     return _table_parts(path, _recognised(path, grid), grid, package)
 
@@ -107,119 +121,3 @@ def _recognised(path: Path, grid: pl.DataFrame) -> str:
         f"Say what they mean with a [[source]] in {FILE}"
     )
     raise StudyError([Fault(path.name, 1, "", "", rule)])
-
-
-def _add(parts: Parts, draft: Path, settings: Settings | None) -> dict[str, int]:
-    """Write the parts into the draft package and return how many rows of each table were there already."""
-    if settings is None and not (draft / FILE).exists():
-        if not parts.title:
-            rule = f"is a table of a study, and there is no package to put it into: make {draft.name}/{FILE} first"
-            raise StudyError([Fault(parts.tool, None, "", "", rule)])
-        _begin(parts, draft)
-    folder = draft / TRANSCRIPTS
-    folder.mkdir(exist_ok=True)
-    for name, text in parts.transcripts.items():
-        path = folder / f"{name}.txt"
-        if path.exists() and path.read_bytes() != text.encode():
-            rule = "is there already with other words, and its codings are placed by them"
-            raise StudyError([Fault(f"{TRANSCRIPTS}/{path.name}", None, "", "", rule)])
-        path.write_bytes(text.encode())
-    return {table: _merge(table, rows, draft) for table, rows in parts.tables.items()}
-
-
-def _begin(parts: Parts, draft: Path) -> None:
-    (draft / TRANSCRIPTS).mkdir(parents=True)
-    about = {
-        "id": _study_id(draft.name),
-        "title": parts.title,
-        "design": "single_case",
-        "data_status": "identifiable",
-        "stages": parts.stages,
-        "coding_software": parts.tool,
-        "note": parts.note,
-    }
-    (draft / FILE).write_text(tomli_w.dumps({"study": about}), encoding="utf-8")
-
-
-def _study_id(name: str) -> str:
-    safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
-    return safe.strip("-")[:40] or "study"
-
-
-def _merge(table: str, rows: pl.DataFrame, draft: Path) -> int:
-    path = draft / f"{table}.csv"
-    if not path.exists():
-        rows.write_csv(path)
-        return 0
-    there = read_grid(path).drop("row")
-    there = there.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in rows.columns if name not in there.columns
-    )
-    key = list(TABLES[table].primary_key())
-    same = rows.join(there, on=rows.columns, how="semi", nulls_equal=True)
-    new = rows.join(there, on=rows.columns, how="anti", nulls_equal=True)
-    clashing = new.join(there, on=key, how="semi", nulls_equal=True)
-    if not clashing.is_empty():
-        rule = "is in the package already with other values; change it there, or take the row out of the file"
-        raise StudyError(
-            Fault(path.name, None, ", ".join(key), ", ".join(map(str, values)), rule)
-            for values in clashing.select(key).iter_rows()
-        )
-    pl.concat([there, new.select(there.columns)]).write_csv(path)
-    return same.height
-
-
-def _put_in_place(draft: Path, package: Path) -> None:
-    """Everything is written and checked: what is left is renaming, file by file where the package exists."""
-    if not package.exists():
-        draft.rename(package)
-        return
-    for path in sorted(draft.rglob("*")):
-        target = package / path.relative_to(draft)
-        if path.is_dir():
-            target.mkdir(exist_ok=True)
-        elif not target.exists() or target.read_bytes() != path.read_bytes():
-            path.replace(target)
-
-
-def _failure(package: Path, error: OSError) -> ImportFailedError:
-    reason = error.strerror or str(error)
-    return ImportFailedError(f"{package} could not be written: {reason}. What was there is untouched.")
-
-
-def _report(paths: Sequence[Path], parts: Sequence[Parts], already: Sequence[dict[str, int]]) -> Report:
-    """The account of the whole import, and of each file in `files`."""
-    files: list[Report] = [
-        {
-            "file": path.name,
-            "tool": part.tool,
-            "in_file": part.in_file,
-            "taken": part.taken,
-            "already_there": {table: count for table, count in there.items() if count},
-            "left_out": [asdict(entry) for entry in part.left_out],
-            "assumed": part.assumed,
-            "offsets": part.offsets,
-            "text_matches": part.text_matches,
-        }
-        for path, part, there in zip(paths, parts, already, strict=True)
-    ]
-    if len(files) == 1:
-        return files[0]
-    matches = [part.text_matches for part in parts if part.text_matches is not None]
-    return {
-        "tool": "; ".join(dict.fromkeys(part.tool for part in parts)),
-        "in_file": _sums(part.in_file for part in parts),
-        "taken": _sums(part.taken for part in parts),
-        "left_out": [entry for file in files for entry in file["left_out"]],
-        "offsets": next((part.offsets for part in parts if part.offsets), None),
-        "text_matches": sum(matches) if matches else None,
-        "files": files,
-    }
-
-
-def _sums(counts: Any) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for count in counts:
-        for name, number in count.items():
-            total[name] = total.get(name, 0) + number
-    return total

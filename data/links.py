@@ -54,7 +54,7 @@ def _look_alikes(table: str, rows: pl.DataFrame) -> Iterator[Fault]:
     twins = rows.filter(pl.col(key[0]).n_unique().over(folded) > 1)
     for file, row, value in twins.select("file", "row", key[0]).iter_rows():
         others = twins.filter(folded == value.strip().lower())[key[0]].to_list()
-        other = next(name for name in others if name != value)
+        other = next((name for name in others if name != value), value)
         yield Fault(file, row, key[0], value, f"differs only in case from “{other}”; give one of them another key")
 
 

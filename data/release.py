@@ -67,9 +67,11 @@ def publish(folder: Path, built: Path, *, study: str, release: str, title: str) 
 
     Whoever reads meanwhile sees the index before or after, never in between. The caller holds the folder's lock.
     """
-    earlier = [entry for entry in releases_in(folder) if entry.release != release]
+    known = releases_in(folder)
+    earlier = [entry for entry in known if entry.release != release]
     number = 1 + max((entry.number for entry in earlier if entry.study == study), default=0)
-    entry = Release(study, number, date.today().isoformat(), release, title)
+    fresh = Release(study, number, date.today().isoformat(), release, title)
+    entry = next((entry for entry in known if entry.release == release), fresh)
     built.replace(folder / entry.file)
     draft = folder / f".{INDEX}.building"
     with draft.open("w", encoding="utf-8") as file:

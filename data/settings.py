@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data.faults import Fault, StudyError, nearest
 
@@ -39,6 +39,13 @@ class Views(_Section):
     leadership: tuple[str, ...] = ()
     barriers: tuple[str, ...] = ()
     enablers: tuple[str, ...] = ()
+
+    @field_validator("*")
+    @classmethod
+    def _once(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(domains)) < len(domains):
+            raise ValueError("names a domain twice")
+        return domains
 
 
 class ReleasePolicy(_Section):
@@ -81,6 +88,8 @@ def read_settings(package: Path) -> Settings:
         raise StudyError([Fault(str(package), None, "", "", f"holds no {FILE}, so it is not a study package")])
     try:
         return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise StudyError([Fault(FILE, None, "", "", f"cannot be read: {error.strerror}")]) from error
     except UnicodeDecodeError as error:
         raise StudyError([Fault(FILE, None, "", "", f"is not UTF-8 text (byte {error.start})")]) from error
     except tomllib.TOMLDecodeError as error:

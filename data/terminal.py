@@ -13,10 +13,12 @@ from rich.table import Table
 
 from data.build import BuildError, Built, build
 from data.faults import StudyError
-from data.importing import ImportFailedError, Report, import_files
+from data.import_report import Report
+from data.importing import ImportFailedError, import_files
 from data.release import ReleaseError
 from data.sources.passages import LeftOut
 from data.study import load_study
+from queries.database import DatabaseError
 
 MOST_SHOWN = 20
 """Faults of one kind in one column shown before the rest are counted."""
@@ -33,8 +35,11 @@ def faults_to_exit_code() -> Iterator[None]:
     except StudyError as error:
         _print_faults(error)
         raise typer.Exit(1) from error
-    except (BuildError, ImportFailedError, ReleaseError) as error:
+    except (BuildError, DatabaseError, ImportFailedError, ReleaseError) as error:
         _error.print(str(error), markup=False)
+        raise typer.Exit(1) from error
+    except OSError as error:
+        _error.print(f"{error.filename or 'A file'} cannot be used: {error.strerror}.", markup=False)
         raise typer.Exit(1) from error
 
 
@@ -71,6 +76,8 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
 
 def import_into(files: Sequence[Path], package: Path, report: Path | None) -> None:
     """Import the files into the package, print the report and keep it as JSON where asked."""
+    if report and (report.is_dir() or not report.absolute().parent.is_dir()):
+        raise ImportFailedError(f"The report cannot be written to {report}: name a file in a folder that exists.")
     account = import_files(files, package)
     if report:
         try:
@@ -118,7 +125,8 @@ def _print_report(account: Report, package: Path) -> None:
     if account["offsets"]:
         _out.print(f"Offsets: {account['offsets']['convention']} (score {account['offsets']['score']})", markup=False)
     if account["text_matches"] is not None:
-        _out.print(f"Codings whose text matches the transcript: {account['text_matches']:,}")
+        codings = account["in_file"].get("codings", account["text_matches"])
+        _out.print(f"Codings whose text matches the transcript: {account['text_matches']:,} of {codings:,}")
     for each in account.get("files", [account]):
         for assumption in each["assumed"]:
             _out.print(f"Taken as so: {assumption}.", markup=False)

@@ -18,7 +18,7 @@ def typed_table(table: str, cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Fau
     Cells that cannot be parsed are null in the frame returned, so that later checks still run.
     """
     schema = TABLES[table]
-    faults = _headings(schema, cells)
+    faults = _headings(table, cells)
     columns = schema.columns()
     frame = cells.select(
         *(pl.col(name) if name in cells.columns else pl.lit(None, pl.String).alias(name) for name in columns), *PLACE
@@ -37,10 +37,10 @@ def typed_table(table: str, cells: pl.DataFrame) -> tuple[pl.DataFrame, list[Fau
     return typed, faults
 
 
-def _headings(schema: type[dy.Schema], cells: pl.DataFrame) -> list[Fault]:
-    columns = schema.columns()
+def _headings(table: str, cells: pl.DataFrame) -> list[Fault]:
+    columns = TABLES[table].columns()
     headings = [heading for heading in cells.columns if heading not in PLACE]
-    file = cells["file"].first() if cells.height else ""
+    file = cells["file"][0] if cells.height else f"{table}.csv"
     unknown = [heading for heading in headings if heading not in columns]
     faults = [
         Fault(str(file), None, heading, "", "is not a column of this table", nearest(heading, columns))

@@ -157,6 +157,9 @@ comment on column respondent_code.by_any_reader is 'The most generous reading: a
 comment on column respondent_code.passages is
 'Affirming passages, as many as the deciding reader who marked most; those of its codes added up for a theme.';
 
+create macro in_words(term) as upper(term[1]) || replace(term[2:], '_', ' ');
+comment on macro in_words is 'A value of an enum as words: senior_clinical is Senior clinical.';
+
 -- One row per interview and dimension: the group the interview falls into. Also the list of what may be grouped by.
 create view interview_dimension as
 with described as (
@@ -186,8 +189,8 @@ grouped as (
             {'dimension': 'stage', 'position': position, 'value': stage, 'label': stage_label},
             {'dimension': 'network', 'position': 1, 'value': network, 'label': network_label},
             {'dimension': 'organisation', 'position': 1, 'value': organisation, 'label': organisation_label},
-            {'dimension': 'sector_group', 'position': 1, 'value': sector_group, 'label': sector_group},
-            {'dimension': 'role_group', 'position': 1, 'value': role_group, 'label': role_group}
+            {'dimension': 'sector_group', 'position': 1, 'value': sector_group, 'label': in_words(sector_group)},
+            {'dimension': 'role_group', 'position': 1, 'value': role_group, 'label': in_words(role_group)}
         ], recursive := true)
     from described
 )
@@ -197,7 +200,7 @@ select
     dimension,
     position,
     coalesce("value", '') as "value",
-    coalesce(upper(label[1]) || replace(label[2:], '_', ' '), 'Not recorded') as label
+    coalesce(label, 'Not recorded') as label
 from grouped;
 comment on view interview_dimension is
 'The groups each interview falls into; a group nobody recorded has an empty value.';

@@ -33,6 +33,7 @@ PASSAGES = Query(
                 }
             )
         ),
+        "counted": pl.Boolean,
         "total": pl.Int64,
     },
 )
@@ -52,8 +53,9 @@ class Segment:
 def passages(database: Database, selection: Selection, code: str, *, limit: int = 10, offset: int = 0) -> pl.DataFrame:
     """Passages of `code` (or of codes below it) in the selection's interviews, one row a passage, in a steady order.
 
-    `before` and `after` are up to CONTEXT characters around it, `marks` who marked which span of it as what, and
-    `total` how many passages there are in all.
+    `before` and `after` are up to CONTEXT characters around it, `marks` who marked which span of it as what,
+    `counted` whether the person counts as voicing the code in that interview, and `total` how many passages there
+    are in all. Without a `limit` all of them come.
     """
     return PASSAGES.run(
         database,

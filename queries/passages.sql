@@ -79,7 +79,10 @@ select
     transcripts.text[page.start + 1:page.past] as passage,
     transcripts.text[page.past + 1:page.past + $context] as "after",
     page.marks,
+    coalesce(respondent_code.present, false) as counted,
     page.total
 from page
 inner join transcripts on page.interview = transcripts.interview
+left join respondent_code
+    on page.interview = respondent_code.interview and respondent_code.code = $code
 order by page.position, page.respondent, page.start

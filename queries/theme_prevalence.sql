@@ -62,5 +62,6 @@ order by
     voiced.group_position,
     voiced.value = '',
     voiced.label,
+    voiced.value,
     shown.heading_position,
     shown.position

@@ -100,7 +100,7 @@ def test_a_report_that_cannot_be_kept_is_told(tmp_path: Path) -> None:
     code, said = commonplace(
         "import", NORTHMERE / "codes.csv", "--into", package, "--report", tmp_path / "no" / "report.json"
     )
-    assert (code, "is written, but not the report" in said) == (1, True)
+    assert (code, "The report cannot be written to" in said) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from queries.passages import segments
 PAGE = 10
 """Passages shown at a time."""
 
+NOT_COUNTED = "Not counted: the readers who decide on this interview did not agree on it."
+
 
 def evidence(
     code: dict[str, Any],
@@ -51,6 +53,7 @@ def evidence(
 def _passage(row: dict[str, Any], styles: Mapping[str, str]) -> html.Li:
     polarities = {mark["polarity"] for mark in row["marks"]}
     stance = "For and against" if len(polarities) > 1 else "Against" if polarities == {"counter"} else "For"
+    aside = [] if row["counted"] or stance == "Against" else [html.P(NOT_COUNTED, className="cp-note")]
     marked = [_segment(part.text, part.coders, styles) for part in segments(row["passage"], row["start"], row["marks"])]
     words = [_before(row["before"]), *marked, _after(row["after"])]
     return html.Li(
@@ -64,6 +67,7 @@ def _passage(row: dict[str, Any], styles: Mapping[str, str]) -> html.Li:
             ),
             html.Blockquote(html.P(words, className="cp-passage")),
             html.P(_readers(row["marks"], styles), className="cp-note"),
+            *aside,
         ]
     )
 

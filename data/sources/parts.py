@@ -33,6 +33,7 @@ class Parts:
     def table(self, name: str, /, **columns: Sequence[object]) -> None:
         """Add a table from its columns; the ones not given are empty."""
         given = pl.DataFrame(columns, strict=False).cast(pl.String)
+        given = given.with_columns(pl.all().replace("", None))
         missing = [column for column in TABLES[name].column_names() if column not in given.columns]
         self.tables[name] = given.with_columns(pl.lit(None, pl.String).alias(column) for column in missing).select(
             TABLES[name].column_names()

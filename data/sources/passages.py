@@ -25,7 +25,7 @@ def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.D
     more than once, is left out with the reason. Where offsets are given too, the words must be the ones they span.
     Returns the codings without the `text` column, what was left out, and the faults.
     """
-    for column in ("start", "end"):
+    for column in ("interview", "start", "end"):
         if column not in codings.columns:
             codings = codings.with_columns(pl.lit(None, pl.String).alias(column))
     left_out, faults, starts, ends, keep = [], [], [], [], []

@@ -12,7 +12,10 @@ from polars.exceptions import PolarsError
 from data.faults import Fault, StudyError, nearest
 
 LARGEST = 128 * 2**20
-"""Bytes of the largest table read: about 1.7 million codings as CSV."""
+"""Bytes of the largest table read: about 2.5 million codings as CSV."""
+
+KEPT = ("row", "file")
+"""Columns of ours that say where a row came from, so no file may have them."""
 
 SEPARATORS = (",", ";", "\t")
 
@@ -24,31 +27,42 @@ def read_grid(path: Path, *, sheet: str = "", encoding: str = "utf-8", name: str
     Raises StudyError when the file cannot be read as a table.
     """
     name = name or path.name
-    content = _content(path, name)
+    content, above = _content(path, name), 0
     if content.startswith(b"PAR1"):
         grid = _parquet(content, name)
     elif content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         grid = _workbook(content, sheet, name)
     else:
-        grid = _delimited(_decoded(content, encoding, name), name)
+        text = _decoded(content, encoding, name)
+        above = len(text[: len(text) - len(text.lstrip("\n\r"))].splitlines())
+        grid = _delimited(text, name)
     _refuse_repeated(grid.columns, name)
     cells = grid.select(pl.col(column).replace("", None) for column in grid.columns)
     blank = pl.all_horizontal(pl.all().exclude("row").is_null())
-    return cells.with_row_index("row", offset=2).cast({"row": pl.Int64}).filter(~blank)
+    return cells.with_row_index("row", offset=2 + above).cast({"row": pl.Int64}).filter(~blank)
 
 
 def _content(path: Path, name: str) -> bytes:
     if path.is_dir():
         raise _unreadable(name, "is a folder, and a table is a file")
-    if not path.exists():
-        raise _unreadable(name, "does not exist")
-    size = path.stat().st_size
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise _unreadable(name, "is no file that can be read as a table")
+    except FileNotFoundError as error:
+        what = "is a link to a file that does not exist" if path.is_symlink() else "does not exist"
+        raise _unreadable(name, what) from error
+    except OSError as error:
+        raise _unreadable(name, f"cannot be read: {error.strerror}") from error
     if size > LARGEST:
         limit = f"{LARGEST // 2**20} MB"
         raise _unreadable(
             name, f"has {size / 2**20:,.0f} MB; the largest table read is {limit}. Split it, or save it as Parquet"
         )
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise _unreadable(name, f"cannot be read: {error.strerror}") from error
     if not content.strip():
         raise _unreadable(name, "is empty; a table has at least a row of headings")
     return content
@@ -66,13 +80,15 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
             'or name its encoding in study.toml: encoding = "latin-1"'
         )
         raise StudyError([Fault(name, row, "", "", rule)]) from error
+    except UnicodeError as error:
+        raise _unreadable(name, f"cannot be read as {encoding}: {error}") from error
     if "\0" in text:
         raise _unreadable(name, "holds NUL bytes, so it is not a table of text")
-    return text
+    return text if "\n" in text else text.replace("\r", "\n")  # some programs end lines with a return alone
 
 
 def _delimited(text: str, name: str) -> pl.DataFrame:
-    headings = text.lstrip().split("\n", 1)[0]
+    headings = text.lstrip().splitlines()[0]
     separator = max(SEPARATORS, key=headings.count)
     _refuse_repeated(next(csv.reader([headings], delimiter=separator)), name)
     try:
@@ -133,8 +149,9 @@ def _refuse_repeated(headings: list[str], name: str) -> None:
         if heading.strip() in seen:
             raise StudyError([Fault(name, 1, heading.strip(), "", "stands twice in the row of headings")])
         seen.add(heading.strip())
-    if "row" in seen:
-        raise StudyError([Fault(name, 1, "row", "", "is a heading kept for row numbers; rename it")])
+    for kept in KEPT:
+        if kept in seen:
+            raise StudyError([Fault(name, 1, kept, "", "is a heading kept for where a row came from; rename it")])
 
 
 def _unreadable(name: str, rule: str) -> StudyError:

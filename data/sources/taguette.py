@@ -3,46 +3,64 @@
 Highlights are placed by UTF-8 bytes of the document's HTML with its tags taken away; they become code points here.
 """
 
-import re
+import json
+import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from data.faults import Fault, StudyError
+from data.sources.keys import keys_of, slug
 from data.sources.parts import Parts
 from data.sources.passages import LeftOut
 
+MAGIC = b"SQLite format 3\0"
 CONVENTION = "UTF-8 bytes of the text without its HTML tags, end exclusive"
 STAGE = "S1"
+LEAST_MATCHES = 0.9
+"""The share of codings whose words must stand where they are said to: below it, the places are not to be trusted."""
+
 _TABLES = {"documents", "highlights", "highlight_tags", "tags", "projects"}
 
 
 def is_taguette(path: Path) -> bool:
-    """Whether the file is a Taguette database, judged by what is in it."""
-    try:
-        with closing(_open(path)) as database:
-            names = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
-    except sqlite3.Error:
-        return False
+    """Whether the file is a Taguette database, judged by what is in it; raises StudyError for a damaged database."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) != MAGIC:
+            return False
+    with _opened(path) as database:
+        names = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
     return names >= _TABLES
 
 
 def read_taguette(path: Path) -> Parts:
     """The one project in the database as parts of a study: a respondent and an interview for each document."""
-    try:
-        with closing(_open(path)) as database:
-            return _project(database, path)
-    except sqlite3.Error as error:
-        raise StudyError([Fault(path.name, None, "", "", f"cannot be read as a Taguette database: {error}")]) from error
+    with _opened(path) as database:
+        return _project(database, path)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    database.row_factory = sqlite3.Row
-    return database
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the database, its write-ahead log with it: reading must leave nothing beside the user's file."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copyfile(path, Path(folder) / "copy.sqlite3"))
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists():
+            shutil.copyfile(log, f"{copy}-wal")
+        try:
+            with closing(sqlite3.connect(copy)) as database:
+                database.row_factory = sqlite3.Row
+                yield database
+        except sqlite3.Error as error:
+            rule = f"cannot be read as a database: {error}"
+            raise StudyError([Fault(path.name, None, "", "", rule)]) from error
+        except (TypeError, ValueError, AttributeError) as error:
+            rule = f"holds a value of a kind that Taguette does not write ({error})"
+            raise StudyError([Fault(path.name, None, "", "", rule)]) from error
 
 
 def _project(database: sqlite3.Connection, path: Path) -> Parts:
@@ -50,14 +68,14 @@ def _project(database: sqlite3.Connection, path: Path) -> Parts:
     if len(projects) != 1:
         rule = f"holds {len(projects)} projects; export the one you want from Taguette as its own database"
         raise StudyError([Fault(path.name, None, "", "", rule)])
-    [version] = database.execute("select version_num from alembic_version").fetchone() or ["unknown"]
+    version = database.execute("select max(version_num) from alembic_version").fetchone()[0]
     tags = database.execute("select id, path, description from tags order by path").fetchall()
     documents = database.execute("select id, name, contents from documents order by id").fetchall()
-    names = _keys([Path(document["name"]).stem for document in documents])
-    parts = Parts(tool=f"Taguette (database schema {version})", title=projects[0]["name"], stages={STAGE: "Interviews"})
-    parts.note = projects[0]["description"]
+    names = keys_of([Path(document["name"]).stem for document in documents])
+    title = projects[0]["name"] or path.stem
+    parts = Parts(tool=f"Taguette (database schema {version})", title=title, stages={STAGE: "Interviews"})
+    parts.note = projects[0]["description"] or ""
     parts.transcripts = {name: text_of(document["contents"]) for name, document in zip(names, documents, strict=True)}
-    _coders(database, parts)
     codes = _codebook(tags, parts)
     interviews = {document["id"]: name for name, document in zip(names, documents, strict=True)}
     _interviews(list(interviews.values()), parts)
@@ -65,15 +83,25 @@ def _project(database: sqlite3.Connection, path: Path) -> Parts:
     return parts
 
 
-def _coders(database: sqlite3.Connection, parts: Parts) -> None:
+def _coders(database: sqlite3.Connection, highlights: Iterable[int], parts: Parts) -> dict[int, str]:
+    """The coder of each highlight, from the log of what each member did; the members themselves go into the parts."""
     members = [user for (user,) in database.execute("select user_login from project_members order by user_login")]
-    coder = members[0] if len(members) == 1 else "taguette"
-    if len(members) != 1:
+    made_by = {}
+    for user, payload in database.execute("select user_login, payload from commands order by id"):
+        command = json.loads(payload)
+        if command.get("type") == "highlight_add":
+            made_by[command.get("highlight_id")] = user
+    unsigned = [highlight for highlight in highlights if highlight not in made_by]
+    someone = members[0] if len(members) == 1 else "unknown"
+    logins = sorted({made_by.get(highlight, someone) for highlight in highlights} | set(members))
+    keys = dict(zip(logins, keys_of(logins), strict=True))
+    parts.table("coders", coder=list(keys.values()), name=logins, role=["independent"] * len(keys))
+    parts.in_file["coders"] = len(keys)
+    if unsigned and len(members) != 1:
         parts.assumed.append(
-            f"Taguette does not keep who made a highlight; its {len(members)} members are taken as one coder, “{coder}”"
+            f"the log does not say who made {len(unsigned)} of the highlights; their coder is “{keys[someone]}”"
         )
-    parts.table("coders", coder=[coder], name=[coder], role=["independent"])
-    parts.in_file["coders"] = 1
+    return {highlight: keys[made_by.get(highlight, someone)] for highlight in highlights}
 
 
 def _codebook(tags: list[sqlite3.Row], parts: Parts) -> dict[int, str]:
@@ -85,15 +113,15 @@ def _codebook(tags: list[sqlite3.Row], parts: Parts) -> dict[int, str]:
         while above:
             branches.add(above)
             above = above.rpartition(".")[0]
-    ordered = sorted(branches)
-    codes = dict(zip(ordered, _keys([_slug(path) for path in ordered]), strict=True))
+    ordered = sorted(branch for branch in branches if branch)
+    codes = dict(zip(ordered, keys_of([slug(path) for path in ordered]), strict=True))
     parents = [path.rpartition(".")[0] for path in ordered]
     parts.table(
         "codes",
         code=[codes[path] for path in ordered],
         parent=[codes.get(parent) for parent in parents],
         level=[_level(path, ordered) for path in ordered],
-        name=[path.rpartition(".")[2].strip() for path in ordered],
+        name=[path.rpartition(".")[2].strip() or path for path in ordered],
         definition=[paths[path]["description"] if path in paths else None for path in ordered],
         sensitive=["false"] * len(ordered),
         codable=["true" if path in paths else "false" for path in ordered],
@@ -117,55 +145,64 @@ def _interviews(names: list[str], parts: Parts) -> None:
 
 
 def _codings(database: sqlite3.Connection, interviews: dict[int, str], codes: dict[int, str], parts: Parts) -> None:
-    [coder] = parts.tables["coders"]["coder"]
-    offsets = {name: _code_points(text) for name, text in parts.transcripts.items()}
-    rows: list[tuple[str, int, int, str]] = []
-    placed = matches = 0
     highlights = database.execute(
         "select h.id, h.document_id, h.start_offset, h.end_offset, h.snippet, t.tag_id"
         " from highlights h left join highlight_tags t on t.highlight_id = h.id order by h.id, t.tag_id"
     ).fetchall()
+    coders = _coders(database, dict.fromkeys(highlight["id"] for highlight in highlights), parts)
+    offsets = {name: _code_points(text) for name, text in parts.transcripts.items()}
+    rows: dict[tuple[str, int, int, str, str], None] = {}
+    placed = matches = orphans = 0
     for highlight in highlights:
-        name = interviews[highlight["document_id"]]
+        name, code = interviews.get(highlight["document_id"]), codes.get(highlight["tag_id"])
         place = f"highlight {highlight['id']} in {name}"
         if highlight["tag_id"] is None:
             parts.left_out.append(LeftOut(place, "highlights", "it has no tag, so nothing was coded"))
             continue
         placed += 1
-        span = _span(highlight, offsets[name])
-        if span is None:
-            parts.left_out.append(LeftOut(place, "codings", "it is placed outside its document"))
+        span = _span(highlight, offsets[name]) if name else None
+        if name is None or code is None:
+            orphans += 1
+            reason = "its document or its tag is not in the database"
+        elif span is None:
+            reason = "it is placed outside its document"
+        elif parts.transcripts[name][slice(*span)].split() != text_of(highlight["snippet"]).split():
+            reason = "its words are not those that stand at its place"
+        elif (row := (name, *span, code, coders[highlight["id"]])) in rows:
+            matches += 1
+            reason = f"the same passage is coded {code} twice"
+        else:
+            matches += 1
+            rows[row] = None
             continue
-        matches += parts.transcripts[name][slice(*span)].split() == text_of(highlight["snippet"]).split()
-        rows.append((name, *span, codes[highlight["tag_id"]]))
-    once = dict.fromkeys(rows)
-    parts.left_out += [
-        LeftOut(f"{name}, {start} to {end}", "codings", f"the same passage is coded {code} twice")
-        for name, start, end, code in _repeated(rows)
-    ]
-    columns = list(zip(*once, strict=True)) or [(), (), (), ()]
-    count = len(once)
+        parts.left_out.append(LeftOut(place, "codings", reason))
+    judged = placed - orphans
+    if judged and matches / judged < LEAST_MATCHES:
+        rule = f"places its highlights otherwise than Taguette does: the words of {matches} of {judged} match"
+        raise StudyError([Fault(parts.tool, None, "", "", rule)])
+    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
+    count = len(rows)
     parts.table(
-        "codings", interview=columns[0], start=columns[1], end=columns[2], code=columns[3], coder=[coder] * count,
+        "codings", interview=columns[0], start=columns[1], end=columns[2], code=columns[3], coder=columns[4],
         round=[1] * count, status=["independent"] * count, polarity=["affirm"] * count,
     )  # fmt: skip
-    coded = set(columns[0])
-    names = list(parts.transcripts)
-    finished = ["true" if name in coded else "false" for name in names]
-    parts.table("assignments", interview=names, coder=[coder] * len(names), finished=finished)
-    parts.assumed.append("a document with at least one highlight is taken as read to its end; one without is unknown")
+    _assignments(set(zip(columns[0], columns[4], strict=True)), parts)
+    tagged = {row["id"] for row in highlights if row["tag_id"] is not None}
     parts.in_file |= {"highlights": len({row["id"] for row in highlights}), "codings": placed}
-    parts.taken_besides = {"highlights": len({row["id"] for row in highlights if row["tag_id"] is not None})}
+    parts.taken_besides = {"highlights": len(tagged)}
     parts.text_matches = matches
-    parts.offsets = {"convention": CONVENTION, "score": round(matches / placed, 4) if placed else None}
+    parts.offsets = {"convention": CONVENTION, "score": round(matches / judged, 4) if judged else None}
 
 
-def _repeated(rows: list[Any]) -> Iterator[Any]:
-    seen = set()
-    for row in rows:
-        if row in seen:
-            yield row
-        seen.add(row)
+def _assignments(read: set[tuple[Any, Any]], parts: Parts) -> None:
+    """Who read which document: Taguette does not ask whether a reader has finished."""
+    coders = parts.tables["coders"]["coder"].to_list()
+    pairs = [
+        (name, coder) for name in parts.transcripts for coder in coders if len(coders) == 1 or (name, coder) in read
+    ]
+    finished = ["true" if pair in read else "false" for pair in pairs]
+    parts.table("assignments", interview=[n for n, _ in pairs], coder=[c for _, c in pairs], finished=finished)
+    parts.assumed.append("a document that a coder highlighted is taken as read by them to its end; others are unknown")
 
 
 def _span(highlight: sqlite3.Row, offsets: dict[int, int]) -> tuple[int, int] | None:
@@ -199,19 +236,3 @@ def text_of(html: str) -> str:
     parser.feed(html)
     parser.close()
     return "".join(parser.pieces)
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-._")[:60] or "unnamed"
-
-
-def _keys(names: list[str]) -> list[str]:
-    """Names as keys: safe characters only, and no two alike."""
-    keys: list[str] = []
-    for name in names:
-        key = base = re.sub(r"[^\w. -]", "-", name).strip(" -._")[:60] or "unnamed"
-        number = 2
-        while key.casefold() in {other.casefold() for other in keys}:
-            key, number = f"{base}-{number}", number + 1
-        keys.append(key)
-    return keys

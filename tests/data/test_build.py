@@ -231,3 +231,21 @@ def test_a_file_that_went_missing_is_built_again(northmere: Study, tmp_path: Pat
     built.path.unlink()
     assert build(northmere, tmp_path).is_new
     assert built.path.exists()
+
+
+def test_a_damaged_release_is_built_again(northmere: Study, tmp_path: Path) -> None:
+    built = build(northmere, tmp_path)
+    built.path.write_bytes(built.path.read_bytes()[:5000])
+    again = build(northmere, tmp_path)
+    assert again.is_new
+    assert again.release == built.release
+    with duckdb.connect(again.path, read_only=True) as release:
+        assert release.sql("select count(*) from respondents").fetchall() == [(12,)]
+
+
+def test_what_a_killed_build_left_is_taken_away_by_the_next(northmere: Study, tmp_path: Path) -> None:
+    (tmp_path / ".building-0123.duckdb").write_bytes(b"x")
+    (tmp_path / ".building-0123.duckdb.wal").write_bytes(b"x")
+    (tmp_path / ".building-0123.duckdb.spill").mkdir()
+    build(northmere, tmp_path)
+    assert list(tmp_path.glob(".building*")) == []

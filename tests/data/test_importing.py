@@ -1,3 +1,6 @@
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import polars as pl
@@ -145,3 +148,78 @@ def test_northmere_s_own_tables_are_recognised(tmp_path: Path) -> None:
     after = contents(package)
     assert after.keys() == before.keys()
     assert load_study(package).tables["codings"].height == 1439
+
+
+def test_two_imports_at_once_lose_nothing(tmp_path: Path) -> None:
+    package = copy_of_northmere(tmp_path)
+    quotes = (package / "quotes.csv").read_text().splitlines()
+    halves = [
+        table(tmp_path / f"{name}.csv", "\n".join([quotes[0], *rows]) + "\n")
+        for name, rows in (("a", quotes[1:100]), ("b", quotes[100:]))
+    ]
+    (package / "quotes.csv").unlink()
+    script = "import sys; from pathlib import Path; from data.importing import import_files; import_files([Path(sys.argv[1])], Path(sys.argv[2]))"
+    running = [subprocess.Popen([sys.executable, "-c", script, half, package]) for half in halves]
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert load_study(package).tables["quotes"].height == len(quotes) - 1
+
+
+def test_an_import_that_fails_half_way_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = small(tmp_path)
+    coders = table(tmp_path / "coders.csv", "coder,name,role\nc,Coder C,independent\n")
+    assignments = table(tmp_path / "assignments.csv", "interview,coder,finished\ni1,c,true\n")
+    before = contents(package)
+    rename, done = Path.rename, []
+
+    def fails_at_the_fourth(path: Path, target: Path) -> Path:
+        done.append(path)
+        if len(done) == 4:
+            raise OSError(28, "No space left on device")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails_at_the_fourth)
+    with pytest.raises(ImportFailedError, match=r"No space left on device\. It is as it was"):
+        import_files([coders, assignments], package)
+    assert len(done) >= 4
+    assert contents(package) == before
+
+
+def test_a_package_on_a_disk_of_its_own_can_be_added_to(tmp_path: Path) -> None:
+    place = tmp_path / "mounted"
+    place.mkdir()
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True, check=False
+    ).returncode:
+        pytest.skip("mounting a disk needs root")
+    try:
+        shutil.copytree(small(tmp_path), place, dirs_exist_ok=True)
+        import_files([table(tmp_path / "coders.csv", "coder,name,role\nc,Coder C,independent\n")], place)
+        assert "c" in load_study(place).tables["coders"]["coder"]
+    finally:
+        subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def test_the_folder_one_stands_in_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = small(tmp_path)
+    (package / ".commonplace-importing-dead").mkdir()
+    monkeypatch.chdir(package)
+    import_files([table(tmp_path / "coders.csv", "coder,name,role\nc,Coder C,independent\n")], Path())
+    assert "c" in load_study(package).tables["coders"]["coder"]
+    assert list(package.glob(".commonplace*")) == []
+
+
+def test_codings_with_their_words_can_be_added_to(tmp_path: Path) -> None:
+    package = small(tmp_path)
+    (package / "codings.csv").write_text(
+        "interview,start,end,code,coder,round,status,polarity,text\ni1,0,5,T1.1,a,1,independent,affirm,01234\n"
+    )
+    import_files(
+        [
+            table(
+                tmp_path / "more.csv",
+                "interview,start,end,code,coder,round,status,polarity\ni1,7,9,T2.1,a,1,independent,affirm\n",
+            )
+        ],
+        package,
+    )
+    assert load_study(package).tables["codings"].height == 2

@@ -89,12 +89,6 @@ def test_two_sources_feed_one_table(tmp_path: Path) -> None:
     second = MAPPING.replace("coding.xlsx", "more.csv").replace('sheet = "Marks"\n', "")
     package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING + second)
     (package / "more.csv").write_text("Interview;Theme;Quote\ni1;T2.1;The board said no.\n")
-    with pytest.raises(StudyError, match=r"more\.csv: is not a table of a study"):
-        load_study(package)  # a CSV beside the tables would be taken for one of them
-    (package / "sources").mkdir()
-    (package / "more.csv").rename(package / "sources" / "more.csv")
-    toml = package / "study.toml"
-    toml.write_text(toml.read_text().replace('"more.csv"', '"sources/more.csv"'))
     assert load_study(package).tables["codings"]["code"].to_list() == ["T1.1", "T2.1"]
 
 
@@ -102,9 +96,30 @@ def test_without_a_mapping_the_study_s_own_headings_are_taken(tmp_path: Path) ->
     package = package_with(
         tmp_path, [("i1", "T1.1", "Fin.")], '\n[[source]]\nfile = "sources/c.parquet"\ntable = "codings"\n'
     )
+    (package / "coding.xlsx").unlink()
     (package / "sources").mkdir()
     pl.DataFrame({
         "interview": ["i1"], "start": [0], "end": [2], "code": ["T1.1"], "coder": ["a"], "round": [1],
-        "status": ["independent"], "polarity": ["affirm"], "private": ["note"],
+        "status": ["independent"], "polarity": ["affirm"],
     }).write_parquet(package / "sources" / "c.parquet")  # fmt: skip
     assert load_study(package).tables["codings"].select("start", "end").rows() == [(0, 2)]
+
+
+def test_no_column_is_lost_without_a_word(tmp_path: Path) -> None:
+    package = package_with(tmp_path, [("i1", "T1.1", "Fin.")])
+    pl.DataFrame({"Interview": ["i1"], "Theme": ["T1.1"], "Quote": ["Fin."], "Memo": ["x"]}).write_excel(
+        package / "coding.xlsx", "Marks"
+    )
+    assert [(entry.place, entry.what) for entry in load_study(package).left_out] == [("coding.xlsx", "Memo")]
+    toml = package / "study.toml"
+    toml.write_text(
+        toml.read_text().replace(next(line for line in MAPPING.splitlines() if line.startswith("columns")), "")
+    )
+    with pytest.raises(StudyError, match=r"source\.columns: “Memo” is not a column of codings"):
+        load_study(package)
+
+
+def test_a_constant_for_no_column_is_refused(tmp_path: Path) -> None:
+    package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING.replace('coder = "a"', 'coder = "a", row = "1"'))
+    with pytest.raises(StudyError, match=r"source\.constants: “row” is not a column of codings"):
+        load_study(package)

@@ -98,7 +98,7 @@ def huge(path: Path) -> None:
         (lambda path: path.write_bytes(b"a,b\n1,\xe9\n"), "row 2: is not UTF-8 text (byte 0xe9)"),
         (lambda path: path.write_bytes(b"a,b\n1,\0\n"), "holds NUL bytes"),
         (lambda path: path.write_bytes(b"a,b,a\n1,2,3\n"), "row 1: a: stands twice in the row of headings"),
-        (lambda path: path.write_bytes(b"a,row\n1,2\n"), "row 1: row: is a heading kept for row numbers"),
+        (lambda path: path.write_bytes(b"a,row\n1,2\n"), "row 1: row: is a heading kept for where a row came from"),
         (lambda path: path.write_bytes(b"a,b\n1,2\n1,2,3\n"), "row 3: has 3 cells for 2 headings"),
     ],
 )

@@ -1,4 +1,6 @@
+import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,7 +95,20 @@ FAULTS: list[tuple[str, Callable[[Path], None], str]] = [
     ("stray transcript", write("transcripts/L01-S9.txt", b"words"), "transcripts/L01-S9.txt: has no row in interviews.csv."),
     ("no transcript", lambda package: (package / "transcripts/L01-S1.txt").unlink(), "interview: “L01-S1” has no transcript"),
     ("transcript not UTF-8", write("transcripts/L01-S1.txt", b"caf\xe9"), "transcripts/L01-S1.txt: is not UTF-8 text (byte 3)."),
-    ("stray table", write("respondent.csv", b"a\n1\n"), "respondent.csv: is not a table of a study. Did you mean “respondents”?"),
+    ("stray table", write("respondent.csv", b"a\n1\n"), "respondent.csv: is not read: tables are CSV files of their own name, or stand in a [[source]] of study.toml. Did you mean “respondents”?"),
+    ("capital suffix", lambda package: (package / "ties.csv").rename(package / "ties.CSV"), "ties.CSV: is not read"),
+    ("unmapped workbook", write("quotes.xlsx", b"PK"), "quotes.xlsx: is not read"),
+    ("link to nowhere", lambda package: ((package / "quotes.csv").unlink(), (package / "quotes.csv").symlink_to("gone")),
+     "quotes.csv: is a link to a file that does not exist."),
+    ("a pipe", lambda package: ((package / "quotes.csv").unlink(), os.mkfifo(package / "quotes.csv")), "quotes.csv: is no file that can be read"),
+    ("heading of ours", edit("respondents.csv", "withdrawn_on", "file"), "file: is a heading kept for where a row came from; rename it."),
+    ("only headings", write("coders.csv", b"coder,nam,role\n"), "coders.csv: name: is missing from the headings. Did you mean “nam”?"),
+    ("returns alone", write("coders.csv", b"coder,name,rolle\rcoder_a,A,independent\r"), "coders.csv: role: is missing from the headings"),
+    ("blank first line", write("coders.csv", b"\ncoder,name,role\ncoder_a,A,indep\n"), "coders.csv, row 3: role: “indep” is not one of"),
+    ("transcripts no folder", lambda package: (shutil.rmtree(package / "transcripts"), (package / "transcripts").write_text("x")),
+     "transcripts: cannot be read as a folder: Not a directory."),
+    ("a domain twice", edit("study.toml", '["L"]', '["L", "L"]'), "views.leadership: value error, names a domain twice."),
+    ("text alone", write("codings.csv", b"text\nwords\n"), "codings.csv: code: is missing from the headings"),
     ("unknown subject", edit("observations.csv", "scope_breadth,network,northmere", "scope_breadth,network,southmere"),
      "subject: “southmere” is not in networks.csv. Did you mean “northmere”?"),
     ("unknown stage", edit("interviews.csv", "L10-S1,L10,S1", "L10-S1,L10,S4"), "stage: “S4” is not in study.toml"),

@@ -22,6 +22,7 @@ create table tags (id integer primary key, path text, description text, project_
 create table highlights (id integer primary key, document_id integer, start_offset integer, end_offset integer, snippet text);
 create table highlight_tags (highlight_id integer, tag_id integer);
 create table alembic_version (version_num text);
+create table commands (id integer primary key, user_login text, payload text);
 insert into alembic_version values ('abc');
 """
 
@@ -139,15 +140,98 @@ def test_what_cannot_be_placed_is_told(tmp_path: Path) -> None:
         "insert into highlight_tags values (1, 1), (2, 1), (3, 1), (4, 1)",
         members="('ann'), ('bob')",
     )
+    with pytest.raises(StudyError, match="the words of 2 of 4 match"):
+        read_taguette(path)
+    with sqlite3.connect(path) as more:
+        for number in range(6, 46):
+            more.execute(f"insert into tags values ({number}, 'tag {number}', '', 1)")
+            more.execute(f"insert into highlight_tags values (3, {number})")
+        more.execute("insert into highlight_tags values (3, 999)")
+        more.execute("insert into highlights values (6, 7, 3, 8, 'words'), (7, 1, 3, 8, 'wards')")
+        more.execute("insert into highlight_tags values (6, 1), (7, 1)")
+    more.close()
     parts = read_taguette(path)
     assert [(entry.what, entry.reason) for entry in parts.left_out] == [
         ("codings", "it is placed outside its document"),
         ("codings", "it is placed outside its document"),
-        ("highlights", "it has no tag, so nothing was coded"),
+        ("codings", "its document or its tag is not in the database"),
         ("codings", "the same passage is coded mood twice"),
+        ("highlights", "it has no tag, so nothing was coded"),
+        ("codings", "its document or its tag is not in the database"),
+        ("codings", "its words are not those that stand at its place"),
     ]
-    assert (parts.in_file["codings"], parts.taken["codings"]) == (4, 1)
-    assert any("2 members are taken as one coder" in line for line in parts.assumed)
+    left = sum(entry.what == "codings" for entry in parts.left_out)
+    assert parts.in_file["codings"] == parts.taken["codings"] + left == 47
+    assert any("does not say who made 7 of the highlights; their coder is “unknown”" in line for line in parts.assumed)
+
+
+def test_the_log_says_who_coded_and_each_has_read_what_they_marked(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
+        "insert into tags values (1, 'mood', '', 1)",
+        "insert into highlights values (1, 1, 0, 5, 'words'), (2, 1, 0, 4, 'word'), (3, 2, 0, 5, 'words')",
+        "insert into highlight_tags values (1, 1), (2, 1), (3, 1)",
+        """insert into commands values (1, 'ann@x.org', '{"type": "highlight_add", "highlight_id": 1}'),
+           (2, 'bob', '{"type": "highlight_add", "highlight_id": 2}'), (3, 'bob', '{"type": "highlight_add", "highlight_id": 3}'),
+           (4, 'bob', '{"type": "tag_add", "tag_id": 1}')""",
+        members="('ann@x.org'), ('bob')",
+    )
+    parts = read_taguette(path)
+    assert parts.tables["coders"].select("coder", "name").rows() == [("ann-x.org", "ann@x.org"), ("bob", "bob")]
+    assert parts.tables["codings"]["coder"].to_list() == ["ann-x.org", "bob", "bob"]
+    assert sorted(parts.tables["assignments"].select("interview", "coder", "finished").rows()) == [
+        ("one", "ann-x.org", "true"), ("one", "bob", "true"), ("two", "bob", "true"),
+    ]  # fmt: skip
+
+
+def test_a_document_coded_later_comes_in_on_the_next_import(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "t.sqlite3",
+        "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
+        "insert into tags values (1, 'mood', '', 1)",
+        "insert into highlights values (1, 1, 0, 5, 'words')",
+        "insert into highlight_tags values (1, 1)",
+    )
+    import_files([path], tmp_path / "study")
+    with sqlite3.connect(path) as more:
+        more.execute("insert into highlights values (2, 2, 0, 5, 'words')")
+        more.execute("insert into highlight_tags values (2, 1)")
+    more.close()
+    report = import_files([path], tmp_path / "study")
+    assert report["already_there"]["codings"] == 1
+    study = load_study(tmp_path / "study")
+    assert study.tables["codings"].height == 2
+    assert study.tables["assignments"]["finished"].to_list() == [True, True]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["insert into documents values (1, 'one', null, 1)", "insert into documents values (1, null, 'words', 1)",
+     "insert into tags values (1, null, '', 1)", "update alembic_version set version_num = null",
+     "update projects set description = null, name = ''", "insert into tags values (1, 'a..b', '', 1), (2, 'c.', '', 1)"],
+)  # fmt: skip
+def test_odd_values_are_taken_or_told_and_never_a_traceback(tmp_path: Path, statement: str) -> None:
+    path = database(tmp_path / "t.sqlite3", "insert into documents values (9, 'nine', 'words', 1)", statement)
+    try:
+        import_files([path], tmp_path / "study")
+    except StudyError as error:
+        assert "holds a value of a kind that Taguette does not write" in str(error)
+        assert not (tmp_path / "study").exists()
+    else:
+        assert load_study(tmp_path / "study").tables["respondents"].height >= 1
+
+
+def test_a_write_ahead_log_is_read_and_nothing_is_left_beside_the_file(tmp_path: Path) -> None:
+    path = database(tmp_path / "t.sqlite3", "insert into documents values (1, 'one', 'words', 1)")
+    writer = sqlite3.connect(path)
+    writer.execute("pragma journal_mode = wal")
+    writer.execute("insert into documents values (2, 'two', 'words', 1)")
+    writer.commit()
+    before = sorted(tmp_path.iterdir())
+    assert set(read_taguette(path).transcripts) == {"one", "two"}
+    assert sorted(tmp_path.iterdir()) == before
+    writer.close()
 
 
 def test_an_unread_document_is_unknown_and_not_silent(tmp_path: Path) -> None:

@@ -1,0 +1,20 @@
+"""Keys made from the names that other tools use."""
+
+import re
+
+
+def slug(name: str) -> str:
+    """A name in lower case with dashes for all that is neither letter, digit, underscore nor dot."""
+    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-._")[:60] or "unnamed"
+
+
+def keys_of(names: list[str]) -> list[str]:
+    """Names as keys: safe characters only, and no two alike."""
+    keys: list[str] = []
+    for name in names:
+        key = base = re.sub(r"[^\w. -]", "-", name).strip(" -._")[:60] or "unnamed"
+        number = 2
+        while key.casefold() in {other.casefold() for other in keys}:
+            key, number = f"{base}-{number}", number + 1
+        keys.append(key)
+    return keys
