@@ -69,13 +69,18 @@ def chosen(filters: Filters, dimension: Dimension) -> str:
 
 
 def selection_of(values: dict[Dimension, str], dimension: str, level: str, code: str = "") -> Selection:
-    """The selection that the controls stand at."""
+    """The selection that the controls stand at; what no control offers is taken for the default."""
     filters = Filters()
     for name, value in values.items():
         if value and value != EVERYONE:
             parts = value.split(SEPARATOR)
             filters = filters.with_values(name, tuple("" if part == NOT_RECORDED else part for part in parts))
-    return Selection(filters, Dimension(dimension), Level(level), code)
+    return Selection(
+        filters,
+        Dimension(dimension) if dimension in list(Dimension) else Dimension.WHOLE,
+        Level(level) if level in list(Level) else Level.CODE,
+        code,
+    )
 
 
 def _select(name: str, label: str, choices: list[dict[str, str]], value: str) -> Component:

@@ -1,18 +1,22 @@
 """Delivery: who is answered, with which headers, and every static file compressed once."""
 
 import ipaddress
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import cache
 from http import HTTPStatus
+from typing import cast
+from urllib.parse import urlsplit
 
 import brotli
 import flask
+from dash import Dash
+from dash.exceptions import DashException
 from flask import Flask, Response, request
 from flask_compress import Compress
 
 YEAR = 365 * 24 * 3600
 STATIC = ("/assets/", "/_dash-component-suites/", "/bootstrap/")
-LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+PROXIES = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 BROTLI_QUALITY = 9
 
 
@@ -21,23 +25,27 @@ def is_loopback(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:
-        return address == "localhost"
+        return address.lower() == "localhost"
 
 
-def deliver(server: Flask, *, home: str, script_hashes: Callable[[], Sequence[str]], only_here: bool) -> None:
-    """Give every answer of `server` its headers and compression, and send the bare address to `home`.
+def deliver(app: Dash, *, pages: Sequence[str], only_here: bool) -> None:
+    """Give every answer of the app its headers and compression, and send the bare address to the first of `pages`.
 
-    `script_hashes` says which inline scripts may run; Dash knows them all only once it has taken a first request,
+    Which inline scripts may run, and which callbacks there are, Dash knows only once it has taken a first request,
     so it is asked then. `only_here` turns away everyone but this machine.
     """
+    server: Flask = app.server
     if only_here:
         server.before_request(_refuse_strangers)
-    server.before_request(lambda: flask.redirect(home) if request.path == "/" else None)
-    policy = cache(lambda: _content_policy(script_hashes()))
+    server.before_request(lambda: _to_the_first_page(pages[0]))
+    server.before_request(lambda: _refuse_malformed(lambda: app.callback_map))
+    server.register_error_handler(DashException, lambda error: (str(error), HTTPStatus.NOT_FOUND))
+    policy = cache(lambda: _content_policy(app.csp_hashes()))
     server.config["COMPRESS_BR_LEVEL"] = 4
     Compress(server)
     server.after_request(_compress_once())
     server.after_request(lambda response: _with_headers(response, policy()))
+    server.after_request(lambda response: _unknown_is_not_found(response, {"/", *pages}))
 
 
 def warm(server: Flask) -> None:
@@ -52,11 +60,38 @@ def warm(server: Flask) -> None:
             client.get(quoted, headers=accept).close()
 
 
+def _to_the_first_page(page: str) -> Response | None:
+    if request.path != "/":
+        return None
+    query = request.query_string.decode("ascii", "ignore")
+    return cast(Response, flask.redirect(f"{page}?{query}" if query else page))
+
+
+def _unknown_is_not_found(response: Response, pages: Container[str]) -> Response:
+    """Dash answers any address with its one document; an address that is no page says so by its status too."""
+    own = request.path.startswith(("/_dash", *STATIC))
+    if request.endpoint == "/<path:path>" and not own and request.path not in pages:
+        response.status_code = HTTPStatus.NOT_FOUND
+    return response
+
+
 def _refuse_strangers() -> None:
-    """Whatever host serves it: this machine only, and only by its own names, so that no other site can reach in."""
-    name = request.host.rpartition(":")[0] if request.host.rpartition(":")[2].isdigit() else request.host
-    if not is_loopback(request.remote_addr or "") or name not in LOCAL_NAMES:
+    """Whatever host serves it: this machine only, by its own names, and not through a proxy.
+
+    A name of its own keeps other sites from reaching in through the reader's browser; a proxy would hand on anyone.
+    """
+    name = urlsplit(f"//{request.host}").hostname or ""
+    handed_on = any(header in request.headers for header in PROXIES)
+    if handed_on or not is_loopback(request.remote_addr or "") or not is_loopback(name):
         flask.abort(HTTPStatus.FORBIDDEN, "This study holds real people's words; it is served on its own machine only.")
+
+
+def _refuse_malformed(known: Callable[[], Container[str]]) -> None:
+    """A callback that is none of ours, or no callback at all, is the asker's fault and said so."""
+    if request.path.endswith("/_dash-update-component") and request.method == "POST":
+        body = request.get_json(silent=True)
+        if not isinstance(body, dict) or body.get("output") not in known() or not isinstance(body.get("inputs"), list):
+            flask.abort(HTTPStatus.BAD_REQUEST, "This is not a question that any page here asks.")
 
 
 def _content_policy(script_hashes: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def _theme_prevalence(database: Database, selection: Selection, domains: list[st
 
 
 def _passages(database: Database, selection: Selection, _domains: list[str]) -> pl.DataFrame:
-    found = passages(database, selection, selection.code, limit=None)
+    found = passages(database, selection, selection.code)
     marks = pl.element().struct
     return found.drop("before", "after", "total", "marks").with_columns(
         coders=found["marks"].list.eval(marks.field("coder").unique(maintain_order=True)),

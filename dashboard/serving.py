@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import closing
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from importlib.resources import files
 from pathlib import Path
@@ -45,7 +46,7 @@ def serve(release_file: Path, release: str, *, host: str, port: int, workers: in
             f"“{study.title}” holds real people's words ({study.data_status}), so it is served on this machine only, "
             f"not on {host}. Leave --host out."
         )
-    _check_free(host, port)
+    _check_usable(host, port)
     os.environ |= {"COMMONPLACE_RELEASE": str(release_file.resolve()), "COMMONPLACE_EDITION": release}
     # A forked worker inherits locks held by threads that it does not have (Polars, DuckDB, imports), and waits forever.
     multiprocessing.set_start_method("spawn", force=True)
@@ -74,13 +75,14 @@ def application(release_file: Path, release: str) -> Flask:
     server.add_url_rule("/health", "health", lambda: Response("ready\n", mimetype="text/plain"))
     styles = str(files("flask_bootstrap").joinpath("static/bootstrap5/css"))
     server.add_url_rule("/bootstrap/<name>", "bootstrap", lambda name: flask.send_from_directory(styles, name))
-    home = leadership_or_themes(database).path
-    deliver(server, home=home, script_hashes=app.csp_hashes, only_here=not study.is_synthetic)
+    deliver(app, pages=[leadership_or_themes(database).path], only_here=not study.is_synthetic)
     warm(server)
     return server
 
 
-def _check_free(host: str, port: int) -> None:
+def _check_usable(host: str, port: int) -> None:
+    if not host:
+        raise RefusedError("--host is empty; leave it out for this machine alone.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +111,9 @@ def _announce(host: str, port: int, ready: str) -> None:
         connection = HTTPConnection(host, port, timeout=5)
         try:
             connection.request("GET", "/health")
-            connection.getresponse()
+            if connection.getresponse().status != HTTPStatus.OK:
+                time.sleep(0.05)
+                continue
         except (OSError, HTTPException):
             time.sleep(0.05)
         else:

@@ -158,7 +158,8 @@ comment on column respondent_code.passages is
 'Affirming passages, as many as the deciding reader who marked most; those of its codes added up for a theme.';
 
 create macro in_words(term) as upper(term[1]) || replace(term[2:], '_', ' ');
-comment on macro in_words is 'A value of an enum as words: senior_clinical is Senior clinical.';
+comment on macro in_words is -- noqa: PRS
+'A value of an enum as words: senior_clinical is Senior clinical.';
 
 -- One row per interview and dimension: the group the interview falls into. Also the list of what may be grouped by.
 create view interview_dimension as

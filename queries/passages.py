@@ -50,7 +50,9 @@ class Segment:
     coders: tuple[str, ...]
 
 
-def passages(database: Database, selection: Selection, code: str, *, limit: int = 10, offset: int = 0) -> pl.DataFrame:
+def passages(
+    database: Database, selection: Selection, code: str, *, limit: int | None = None, offset: int = 0
+) -> pl.DataFrame:
     """Passages of `code` (or of codes below it) in the selection's interviews, one row a passage, in a steady order.
 
     `before` and `after` are up to CONTEXT characters around it, `marks` who marked which span of it as what,

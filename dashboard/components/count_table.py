@@ -16,7 +16,7 @@ def count_table(frame: pl.DataFrame, caption: str, people: str) -> html.Table:
             body.append(html.Tr(html.Th(heading, colSpan=len(groups) + 1, scope="colgroup", className="cp-group")))
         above = heading
         counts = dict(zip(cells["label"], cells.select("respondents", "n").iter_rows(), strict=True))
-        button = code_button(code, name, className="cp-link")
+        button = code_button(code, children=name, className="cp-link")
         values = [html.Td(_of(counts.get(group)), className="cp-num text-end") for group in groups]
         body.append(html.Tr([html.Th(button, scope="row"), *values]))
     head = html.Tr(

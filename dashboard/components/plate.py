@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 CHART, TABLE, TOGGLE = "chart", "table", "table-toggle"
 
 
-def code_button(code: str, label: str, **more: Any) -> html.Button:
+def code_button(code: str, **more: Any) -> html.Button:
     """A button that opens the evidence for a code: the browser acts on its data-code."""
-    return html.Button(label, type="button", **{"data-code": code, "aria-pressed": "false"}, **more)
+    return html.Button(type="button", **{"data-code": code, "aria-pressed": "false"}, **more)
 
 
 def plate(

@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
+import polars as pl
 import pytest
 from flask import Flask
 
 from dashboard.application import page_layout
 from dashboard.delivery import is_loopback
+from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
 from dashboard.serving import application
 from data.build import Built, build
@@ -186,6 +188,12 @@ def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
     )
     assert "Passages 11 to 20 of" in second
     assert "Earlier passages" in second
+    rejected = json.dumps(
+        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L1.3", "page": 0}}, {}),
+        ensure_ascii=False,
+    )
+    assert "2 of 12 leaders" in rejected
+    assert rejected.count("Not counted: the readers who decide") >= 2  # four say so to one reader, two to the panel
     nothing = json.dumps(
         callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "N2.2", "page": 0}}, {}),
         ensure_ascii=False,
@@ -217,7 +225,50 @@ def test_a_link_with_unknown_parts_still_answers(server: Flask) -> None:
         "?stage=S1&stage=S3",
     ):
         assert client.get("/leadership" + query).status_code == 200
-    assert client.get("/theme-prevalence.csv?dimension=respondent").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("stage=S9", "stage"),
+        ("organisation=mentl&dimension=rolegroup", "organisation, dimension"),
+        ("domain=ZZ", "domain"),
+        ("role=x", "role"),
+    ],
+)
+def test_a_file_never_leaves_out_part_of_what_was_asked_for(server: Flask, query: str, named: str) -> None:
+    answer = server.test_client().get(f"/theme-prevalence.csv?{query}")
+    assert (answer.status_code, answer.text) == (400, f"This release does not have what these name: {named}.\n")
+
+
+@pytest.mark.parametrize(
+    "body", [[], None, {}, {"output": "nothing.x", "inputs": []}, {"output": "evidence-body.children"}]
+)
+def test_what_no_page_asks_is_refused_and_not_an_error(server: Flask, body: object) -> None:
+    assert server.test_client().post("/_dash-update-component", json=body).status_code == 400
+
+
+def test_what_no_control_offers_is_taken_for_the_default(server: Flask) -> None:
+    assert "is voiced most: 9 of 12 leaders" in view(server, split="respondent", level="word")
+
+
+def test_addresses_that_are_no_page_are_not_found(server: Flask) -> None:
+    client = server.test_client()
+    for path in ("/nonsense", "/leadership/x", "/_dash-component-suites/os/path.py"):
+        assert client.get(path).status_code == 404, path
+    moved = client.get("/?stage=S1")
+    assert (moved.status_code, moved.headers["Location"]) == (302, "/leadership?stage=S1")
+
+
+def test_no_cell_of_a_file_is_run_as_a_formula() -> None:
+    frame = pl.DataFrame(
+        {"text": ["=1+1", "plain", "-x"], "lists": [["=HYPERLINK(1)"], ["a", "b"], []], "n": [1, 2, -3]}
+    )
+    assert as_csv(frame).decode("utf-8-sig").splitlines()[1:] == [
+        "'=1+1,'=HYPERLINK(1),1",
+        "plain,a; b,2",
+        '\'-x,"",-3',
+    ]
 
 
 def test_data_has_an_address_and_follows_the_same_selection(server: Flask) -> None:
@@ -259,6 +310,10 @@ def test_a_study_of_real_people_answers_this_machine_by_its_own_name_only(tmp_pa
     client = application(build(load_study(package), tmp_path / "releases").path, "release 1").test_client()
     assert client.get("/leadership", headers={"Host": "localhost:8050"}).status_code == 200
     assert client.get("/leadership", headers={"Host": "[::1]:8050"}).status_code == 200
+    assert client.get("/leadership", headers={"Host": "LOCALHOST"}).status_code == 200
+    assert client.get("/leadership", headers={"Host": "127.0.0.2:8050"}).status_code == 200
+    for header in ("X-Forwarded-For", "Via", "Forwarded"):
+        assert client.get("/leadership", headers={"Host": "localhost", header: "203.0.113.9"}).status_code == 403
     for path in ("/leadership", "/_dash-layout", "/theme-prevalence.csv", "/health"):
         stranger = client.get(path, environ_base={"REMOTE_ADDR": "10.0.0.9"}, headers={"Host": "localhost"})
         rebound = client.get(path, headers={"Host": "evil.example"})

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 from queries.database import Database
 from queries.selection import FIELDS, Dimension, Filters
 from queries.study import filter_choices, overview
 from tests import oracle
-from tests.studies import NORTHMERE
+from tests.studies import NORTHMERE, open_release, write_small
 
 
 def test_overview_counts_what_the_tables_hold(database: Database) -> None:
@@ -31,3 +33,15 @@ def test_a_filter_does_not_narrow_its_own_choices(database: Database) -> None:
         free = filter_choices(database, Filters(), dimension)
         first = free["value"][0]
         assert filter_choices(database, Filters().with_values(dimension, (first,)), dimension).equals(free)
+
+
+def test_names_are_shown_as_they_were_given(tmp_path: Path) -> None:
+    package = write_small(
+        tmp_path, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")], organisations={"r1": "o"}
+    )
+    path = package / "organisations.csv"
+    path.write_text(path.read_text().replace("Body o", "iCAN_North_2"))
+    release = open_release(package, tmp_path / "releases")
+    assert filter_choices(release, Filters(), Dimension.ORGANISATION)["label"].to_list() == ["iCAN_North_2"]
+    assert filter_choices(release, Filters(), Dimension.ROLE_GROUP)["label"].to_list() == ["Senior managerial"]
+    release.close()
