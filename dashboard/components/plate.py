@@ -52,7 +52,12 @@ def chart_with_rows(figure: go.Figure, description: str, rows: Sequence[tuple[st
     The chart is one picture to a screen reader; the buttons say its numbers and open their evidence.
     """
     buttons = [
-        code_button(code, says, className="cp-chart-row", style={"top": f"{top}px", "height": f"{height}px"})
+        code_button(
+            code,
+            className="cp-chart-row",
+            style={"top": f"{top}px", "height": f"{height}px"},
+            **{"aria-label": says},
+        )
         for code, says, top, height in rows
     ]  # fmt: skip
     graph = dcc.Graph(figure=figure, config={"staticPlot": True, "displayModeBar": False}, responsive=True,
