@@ -133,9 +133,9 @@ def _register_evidence(app: Dash, database: Database, edition: Edition) -> None:
     )
     def show(controls: dict[str, str], chosen: dict[str, Any]) -> Any:
         selection = _selection(controls, chosen["code"])
-        if not selection.code:
+        row = next(iter(codebook(database).filter(code=selection.code).rows(named=True)), None)
+        if row is None:
             return []
-        [row] = codebook(database).filter(code=selection.code).rows(named=True)
         branch = Selection(selection.filters, Dimension.WHOLE, Level(row["level"]))
         counts = theme_prevalence(database, branch, domains=[selection.code]).filter(code=selection.code)
         counted = counts.select("respondents", "counter_only", "n").row(0) if counts.height else (0, 0, 0)
