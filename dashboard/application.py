@@ -1,6 +1,6 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -59,12 +59,23 @@ def create_app(database: Database, release: str) -> Dash:
             title=f"{page.name} · {edition.study.title} · Commonplace",
             layout=partial(page_layout, page, database),
         )
+    dash.register_page(
+        "not_found_404", path="/_not-found", title="No such page · Commonplace", layout=no_page(pages.values())
+    )
     app.layout = shell(list(pages.values()), edition, dash.page_container)
     _register_view(app, database, edition, pages)
     _register_address(app, pages)
     _register_evidence(app, database, edition)
     _register_browser(app)
     return app
+
+
+def no_page(pages: Iterable[Page]) -> Component:
+    """What stands at an address that is no page."""
+    ways = [html.P(dcc.Link(page.name, href=page.path)) for page in pages]
+    return html.Div(
+        [title("There is no page at this address"), html.Div([html.Div(), html.Div(ways)], className="cp-row")]
+    )
 
 
 def page_layout(page: Page, database: Database, /, **query: Any) -> Component:

@@ -176,11 +176,11 @@ def _texts(
         text = f"<b>{words}</b>" if row.kind == "heading" else words
         left = -8 if stacked else -LABEL
         indent = 14 if row.kind == "group" else 0
-        below = 6 if row.kind == "heading" else 0
-        lift = 18 if stacked and row.cells else -8 if stacked else 0
+        lift = 18 if row.cells else -8 if row.kind == "code" else 0
+        lift = lift if stacked else -6 if row.kind == "heading" else 0
         shade = colours["ink_2" if row.kind == "group" else "ink"]
         texts.append(
-            _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift - below,
+            _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift,
                   font={"size": 14, "color": shade})
         )  # fmt: skip
         for start, size, cell in zip(starts, sizes, row.cells, strict=False):

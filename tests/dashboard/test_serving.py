@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from flask import Flask
 
-from dashboard.application import page_layout
+from dashboard.application import no_page, page_layout
 from dashboard.delivery import is_loopback
 from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
@@ -199,6 +199,8 @@ def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
         ensure_ascii=False,
     )
     assert "No one has coded this here." in nothing
+    unknown = callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "ZZ", "page": 0}}, {})
+    assert unknown == {"evidence-body": {"children": []}}
     assert callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "", "page": 0}}, {}) == {
         "evidence-body": {"children": []}
     }
@@ -258,6 +260,11 @@ def test_addresses_that_are_no_page_are_not_found(server: Flask) -> None:
         assert client.get(path).status_code == 404, path
     moved = client.get("/?stage=S1")
     assert (moved.status_code, moved.headers["Location"]) == (302, "/leadership?stage=S1")
+
+
+def test_an_address_that_is_no_page_offers_those_that_are(database: Database) -> None:
+    links = [each.href for each in no_page([leadership_or_themes(database)])._traverse() if hasattr(each, "href")]
+    assert links == ["/leadership"]
 
 
 def test_no_cell_of_a_file_is_run_as_a_formula() -> None:
