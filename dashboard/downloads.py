@@ -46,8 +46,8 @@ def _download(name: str, rows: Rows, database: Database, edition: Edition) -> Ca
 
 def as_csv(frame: pl.DataFrame) -> bytes:
     """The frame as CSV for a spreadsheet: lists joined, and no cell that a spreadsheet would run as a formula."""
-    lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
-    plain = frame.with_columns(pl.col(lists).list.join("; "))
+    lists = [name for name, kind in frame.schema.items() if isinstance(kind, pl.List)]
+    plain = frame.with_columns(pl.col(lists).cast(pl.List(pl.String)).list.join("; "))
     texts = [name for name, kind in plain.schema.items() if kind == pl.String]
     return (
         b"\xef\xbb\xbf" + plain.with_columns(pl.col(texts).str.replace(r"^([=+\-@\t\r])", "'$1")).write_csv().encode()

@@ -38,11 +38,14 @@ class StudyError(Exception):
 
 
 def nearest(value: str, allowed: Iterable[str]) -> str:
-    """The allowed value most like `value`, or "" when none is alike."""
-    match = process.extractOne(
-        value, list(allowed), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60
+    """The allowed value most like `value`, or "" when none is alike or two are equally so."""
+    close = process.extract(
+        value, list(allowed), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=60, limit=2
     )
-    return match[0] if match else ""
+    if not close or (len(close) > 1 and close[0][1] == close[1][1]):
+        return ""
+    best: str = close[0][0]
+    return best
 
 
 def one_of(allowed: Sequence[str]) -> str:

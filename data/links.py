@@ -39,7 +39,7 @@ def _key(table: str) -> str:
 def _unknown(table: pl.DataFrame, column: str, keys: pl.Series, target: str) -> Iterator[Fault]:
     """Anti-join: the rows whose `column` names a key that `target` does not have."""
     where = FILE if target == "stages" else f"{target}.csv"
-    known = keys.drop_nulls().unique().to_list()
+    known = keys.drop_nulls().unique().sort().to_list()
     strays = table.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(known))
     for file, row, value in strays.select("file", "row", column).iter_rows():
         yield Fault(file, row, column, value, f"is not in {where}", nearest(value, known))
@@ -87,7 +87,8 @@ def _not_codable(tables: Tables) -> Iterator[Fault]:
 
 def _unassigned(tables: Tables) -> Iterator[Fault]:
     """Without an assignment nobody knows whether a coder's silence on the rest of an interview means anything."""
-    codings = tables["codings"].filter(pl.col("interview").is_not_null() & pl.col("coder").is_not_null())
+    known = pl.col("coder").is_in(tables["coders"]["coder"].to_list())
+    codings = tables["codings"].filter(pl.col("interview").is_not_null() & known)
     pairs = codings.unique(["interview", "coder"], keep="first", maintain_order=True)
     loose = pairs.join(tables["assignments"].select("interview", "coder"), on=["interview", "coder"], how="anti")
     for row in loose.iter_rows(named=True):

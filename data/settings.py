@@ -93,7 +93,9 @@ def read_settings(package: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise StudyError([Fault(FILE, None, "", "", f"is not UTF-8 text (byte {error.start})")]) from error
     except tomllib.TOMLDecodeError as error:
-        raise StudyError([Fault(FILE, None, "", "", f"is not valid TOML: {error}")]) from error
+        raise StudyError(
+            [Fault(FILE, None, "", "", f"is not valid TOML (text stands in quotation marks): {error}")]
+        ) from error
     except ValidationError as error:
         raise StudyError(_fault(detail) for detail in error.errors()) from error
 
@@ -111,6 +113,9 @@ def _fault(detail: Any) -> Fault:
         case "literal_error":
             allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
             return Fault(FILE, None, name, value, f"is not one of {', '.join(allowed)}", nearest(value, allowed))
+        case "string_pattern_mismatch":
+            rule = "is not an id: lower-case letters, digits, dash or underscore, at most 40"
+            return Fault(FILE, None, name, value, rule)
         case _:
             return Fault(FILE, None, name, value, detail["msg"][0].lower() + detail["msg"][1:])
 

@@ -49,6 +49,11 @@ def check_package(package: Path) -> None:
     _print_left_out(study.left_out)
     respondents, codings = study.tables["respondents"].height, study.tables["codings"].height
     _out.print(f"{package} is sound: {respondents:,} respondents, {codings:,} codings. Nothing was built.")
+    lost = sum(entry.is_coding for entry in study.left_out)
+    if lost:
+        _out.print(
+            f"But {lost:,} coding{'' if lost == 1 else 's'} found no place, and a passage left out is not counted."
+        )
 
 
 def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Built:

@@ -48,7 +48,9 @@ def _headings(table: str, cells: pl.DataFrame) -> list[Fault]:
     ]
     for name, column in columns.items():
         if name not in headings and not column.nullable:
-            faults.append(Fault(str(file), None, name, "", "is missing from the headings", nearest(name, unknown)))
+            filled = "" if file == f"{table}.csv" else "; constants of its [[source]] can fill it"
+            rule = f"is missing from the headings{filled}"
+            faults.append(Fault(str(file), None, name, "", rule, nearest(name, unknown)))
     return faults
 
 

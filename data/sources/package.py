@@ -45,8 +45,11 @@ def read_tables(
     cells: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     faults = _strays(package, settings)
     left_out: list[LeftOut] = []
+    named = {source.file for source in settings.sources}
     for name in TABLES:
         path = package / f"{name}.csv"
+        if path.name in named:
+            continue  # its [[source]] says how to read it
         if os.path.lexists(path):  # a link that leads nowhere is a fault, not an absent table
             try:
                 cells[name].append(_placed(read_grid(path), path.name))
@@ -97,15 +100,23 @@ def mapped(path: Path, source: Source) -> tuple[pl.DataFrame, list[LeftOut]]:
     headings = [heading for heading in grid.columns if heading != "row"]
     ours = _columns(source.table)
     wanted = source.columns or {heading: heading for heading in headings}
+    hint = "" if source.columns else "; say which is which with columns = { ours = theirs }"
     faults = [
-        Fault(FILE, None, f"source.{part}", name, f"is not a column of {source.table}", nearest(name, ours))
+        Fault(FILE, None, f"source.{part}", name, f"is not a column of {source.table}{hint}", nearest(name, ours))
         for part, names in (("columns", wanted), ("constants", source.constants))
         for name in names
         if name not in ours
     ]
     faults += [
-        Fault(source.file, 1, heading, "", "is not a heading here", nearest(heading, headings))
-        for heading in wanted.values()
+        Fault(
+            source.file,
+            1,
+            heading,
+            "",
+            f"is not a heading here, and {FILE} looks for {name} under it; there are {', '.join(headings)}",
+            nearest(heading, headings),
+        )
+        for name, heading in wanted.items()
         if heading not in headings
     ]
     if faults:

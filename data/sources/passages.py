@@ -8,6 +8,9 @@ import polars as pl
 
 from data.faults import Fault
 
+PLAIN = str.maketrans("‘’‚“”„–—‑", "'''\"\"\"---")
+"""Marks that spreadsheets and word processors set for one another."""
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -16,12 +19,14 @@ class LeftOut:
     place: str
     what: str
     reason: str
+    is_coding: bool = False
 
 
 def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.DataFrame, list[LeftOut], list[Fault]]:
     """Codings with `start` and `end` filled in from their `text` where they have none.
 
-    A text that occurs once gives the place; runs of white space count as equal. One that does not occur, or occurs
+    A text that occurs once gives the place; runs of white space count as equal, and so do plain and typographic
+    quotation marks and dashes. One that does not occur, or occurs
     more than once, is left out with the reason. Where offsets are given too, the words must be the ones they span.
     Returns the codings without the `text` column, what was left out, and the faults.
     """
@@ -41,7 +46,7 @@ def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.D
             rule = f"are not the words at {start} to {end} of transcript {row['interview']}"
             faults.append(Fault(row["file"], row["row"], "text", quoted, rule))
         if reason:
-            left_out.append(LeftOut(f"{row['file']}, row {row['row']}", quoted, reason))
+            left_out.append(LeftOut(f"{row['file']}, row {row['row']}", quoted, reason, is_coding=True))
         keep.append(not reason)
         starts.append(None if start is None else str(start))
         ends.append(None if end is None else str(end))
@@ -50,8 +55,13 @@ def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.D
 
 
 def _spans(quoted: str, transcript: str) -> list[tuple[int, int]]:
-    pattern = r"\s+".join(re.escape(word) for word in quoted.split())
-    return [match.span() for match in re.finditer(pattern, transcript)] if pattern else []
+    pattern = r"\s+".join(re.escape(word) for word in _plain(quoted).split())
+    return [match.span() for match in re.finditer(pattern, _plain(transcript))] if pattern else []
+
+
+def _plain(text: str) -> str:
+    """The text with every quotation mark and dash a plain one, and as many characters as before."""
+    return text.translate(PLAIN)
 
 
 def _same(quoted: str, start: object, end: object, transcript: str) -> bool:
@@ -59,7 +69,7 @@ def _same(quoted: str, start: object, end: object, transcript: str) -> bool:
         spanned = transcript[int(str(start)) : int(str(end))]
     except ValueError:
         return True  # offsets that are no numbers are reported as such, once
-    return spanned.split() == quoted.split()
+    return _plain(spanned).split() == _plain(quoted).split()
 
 
 def _reason(occurrences: int, interview: str | None) -> str:

@@ -77,7 +77,7 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
         row = content.count(b"\n", 0, error.start) + 1
         rule = (
             f"is not {encoding.upper()} text (byte 0x{content[error.start]:02x}). Save it as CSV UTF-8, "
-            'or name its encoding in study.toml: encoding = "latin-1"'
+            'or name the file in a [[source]] of study.toml with encoding = "latin-1"'
         )
         raise StudyError([Fault(name, row, "", "", rule)]) from error
     except UnicodeError as error:

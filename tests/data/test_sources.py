@@ -81,7 +81,10 @@ def test_words_beside_offsets_must_be_the_words_they_span(tmp_path: Path) -> Non
 
 def test_a_heading_the_mapping_names_must_be_there(tmp_path: Path) -> None:
     package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING.replace('"Quote"', '"Quotes"'))
-    with pytest.raises(StudyError, match=r"coding\.xlsx, row 1: Quotes: is not a heading here. Did you mean “Quote”\?"):
+    with pytest.raises(
+        StudyError,
+        match=r"coding\.xlsx, row 1: Quotes: is not a heading here, and study\.toml looks for text under it; there are Interview, Theme, Quote",
+    ):
         load_study(package)
 
 
@@ -123,3 +126,18 @@ def test_a_constant_for_no_column_is_refused(tmp_path: Path) -> None:
     package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING.replace('coder = "a"', 'coder = "a", row = "1"'))
     with pytest.raises(StudyError, match=r"source\.constants: “row” is not a column of codings"):
         load_study(package)
+
+
+def test_plain_quotation_marks_find_typographic_ones(tmp_path: Path) -> None:
+    words = "She said “no”, then – it’s late – left."
+    package = package_with(tmp_path, [("i1", "T1.1", 'said "no", then - it\'s late')])
+    (package / "transcripts" / "i1.txt").write_text(words, encoding="utf-8")
+    [(start, end)] = load_study(package).tables["codings"].select("start", "end").rows()
+    assert words[start:end] == "said “no”, then – it’s late"
+
+
+def test_a_table_of_the_package_may_be_read_by_a_source(tmp_path: Path) -> None:
+    more = '\n[[source]]\nfile = "coders.csv"\ntable = "coders"\nencoding = "latin-1"\n'
+    package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING + more)
+    (package / "coders.csv").write_bytes("coder,name,role\na,Zoë,independent\n".encode("latin-1"))
+    assert load_study(package).tables["coders"]["name"].to_list() == ["Zoë"]

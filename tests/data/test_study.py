@@ -116,6 +116,7 @@ FAULTS: list[tuple[str, Callable[[Path], None], str]] = [
     ("unknown section", edit("study.toml", "[views]", "[view]"), "study.toml: view: is not a setting. Did you mean “views”?"),
     ("bad setting", edit("study.toml", '"single_case"', '"singlecase"'),
      "study.design: “singlecase” is not one of single_case, multi_case, comparative. Did you mean “single_case”?"),
+    ("odd id", edit("study.toml", 'id = "northmere"', 'id = "North Mere"'), "study.id: “North Mere” is not an id: lower-case letters"),
     ("missing setting", edit("study.toml", 'id = "northmere"', ""), "study.toml: study.id: is missing."),
     ("small window", edit("study.toml", "window = 3", "window = 2"), "release.window: “2” input should be greater than or equal to 3."),
     ("unknown domain", edit("study.toml", '["L"]', '["Z"]'), "views.leadership: “Z” is not a domain in codes.csv."),
@@ -192,6 +193,7 @@ def test_the_nearest_value_forgives_case_and_letters() -> None:
     assert nearest("ACUTE", ["acute", "mental"]) == "acute"
     assert nearest("zzz", ["acute", "mental"]) == ""
     assert nearest("x", []) == ""
+    assert nearest("T1.l", ["T1.1", "T1.2"]) == ""  # two are equally near
 
 
 def test_a_long_value_is_cut_in_the_message() -> None:
