@@ -43,6 +43,14 @@
             if (element) element.focus();
         });
 
+    /* Back to the row, unless the reader is somewhere else on the page by then. */
+    const goBack = () =>
+        requestAnimationFrame(() => {
+            const at = document.activeElement;
+            const row = returning && document.querySelector(rowOf(returning));
+            if (row && (at === document.body || at.closest("#evidence"))) row.focus();
+        });
+
     window.dash_clientside = Object.assign({}, window.dash_clientside, {
         commonplace: {
             /* Plotly measures text when it draws, so nothing is drawn before the fonts are there. */
@@ -67,7 +75,7 @@
                 if (width() !== before) redraw();
                 if (code && arriving) focusSoon("#evidence-title");
                 if (code) arriving = false;
-                if (returning && (wasOpen || document.activeElement === document.body)) focusSoon(rowOf(returning));
+                if (returning) goBack();
                 requestAnimationFrame(() => {
                     for (const row of document.querySelectorAll(ROWS))
                         row.setAttribute("aria-pressed", String(row.dataset.code === code));
