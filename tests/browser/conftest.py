@@ -1,11 +1,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import find
 from tests.servers import serving
 from tests.studies import NORTHMERE
+
+expect.set_options(timeout=15_000)  # two browsers and two servers share the two cores of a small machine
 
 FLAGS = [
     "--no-sandbox",
