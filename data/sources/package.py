@@ -45,7 +45,7 @@ def read_tables(
     cells: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     faults = _strays(package, settings)
     left_out: list[LeftOut] = []
-    named = {source.file for source in settings.sources}
+    named = {str(Path(source.file)) for source in settings.sources}
     for name in TABLES:
         path = package / f"{name}.csv"
         if path.name in named:
@@ -73,7 +73,7 @@ def read_tables(
 
 def _strays(package: Path, settings: Settings) -> list[Fault]:
     """Tables that no one would read: a misspelt or unmapped file must not lose a table in silence."""
-    read = {f"{name}.csv" for name in TABLES} | {Path(source.file).name for source in settings.sources}
+    read = {f"{name}.csv" for name in TABLES} | {str(Path(source.file)) for source in settings.sources}
     faults = []
     for path in sorted(package.iterdir()):
         if path.suffix.lower() in TABLE_SUFFIXES and path.name not in read:

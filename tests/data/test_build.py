@@ -3,7 +3,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -174,26 +174,15 @@ def test_two_builds_at_once_both_land(tmp_path: Path) -> None:
     assert sorted(entry.number for entry in releases_in(tmp_path / "releases")) == [1, 2]
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
-
-
-def test_a_full_disk_is_told_and_leaves_nothing_half_written(northmere: Study, small_disk: Path) -> None:
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(northmere: Study, mounted: Callable[[str], Path]) -> None:
+    small_disk = mounted("1m")
     with pytest.raises(BuildError, match=r"No release was written to .* What was there is untouched"):
         build(northmere, small_disk / "releases")
     assert [path.name for path in (small_disk / "releases").iterdir() if path.name != ".lock"] == []
 
 
-def test_a_read_only_target_is_told(northmere: Study, small_disk: Path) -> None:
+def test_a_read_only_target_is_told(northmere: Study, mounted: Callable[[str], Path]) -> None:
+    small_disk = mounted("1m")
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
     with pytest.raises(BuildError, match="Read-only file system"):
         build(northmere, small_disk / "releases")

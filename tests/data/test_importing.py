@@ -1,6 +1,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -184,19 +185,18 @@ def test_an_import_that_fails_half_way_is_undone(tmp_path: Path, monkeypatch: py
     assert contents(package) == before
 
 
-def test_a_package_on_a_disk_of_its_own_can_be_added_to(tmp_path: Path) -> None:
-    place = tmp_path / "mounted"
-    place.mkdir()
-    if subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", place], capture_output=True, check=False
-    ).returncode:
-        pytest.skip("mounting a disk needs root")
-    try:
-        shutil.copytree(small(tmp_path), place, dirs_exist_ok=True)
-        import_files([table(tmp_path / "coders.csv", "coder,name,role\nc,Coder C,independent\n")], place)
-        assert "c" in load_study(place).tables["coders"]["coder"]
-    finally:
-        subprocess.run(["umount", "--lazy", place], check=True)
+def test_a_package_on_a_disk_of_its_own_can_be_added_to(tmp_path: Path, mounted: Callable[[str], Path]) -> None:
+    place = mounted("8m")
+    shutil.copytree(small(tmp_path), place, dirs_exist_ok=True)
+    import_files([table(tmp_path / "coders.csv", "coder,name,role\nc,Coder C,independent\n")], place)
+    assert "c" in load_study(place).tables["coders"]["coder"]
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(realdata: Path, mounted: Callable[[str], Path]) -> None:
+    place = mounted("200k")
+    with pytest.raises(ImportFailedError, match=r"No space left on device\. It is as it was"):
+        import_files([realdata / "taguette_serdif" / "SERDIF_P2_ThematicAnalysis.sqlite3"], place / "study")
+    assert list(place.iterdir()) == []
 
 
 def test_the_folder_one_stands_in_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

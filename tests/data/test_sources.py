@@ -141,3 +141,13 @@ def test_a_table_of_the_package_may_be_read_by_a_source(tmp_path: Path) -> None:
     package = package_with(tmp_path, [("i1", "T1.1", "Fin.")], MAPPING + more)
     (package / "coders.csv").write_bytes("coder,name,role\na,Zoë,independent\n".encode("latin-1"))
     assert load_study(package).tables["coders"]["name"].to_list() == ["Zoë"]
+
+
+def test_a_file_beside_the_one_that_is_read_is_not_taken_for_it(tmp_path: Path) -> None:
+    package = package_with(
+        tmp_path, [("i1", "T1.1", "Fin.")], MAPPING.replace('"coding.xlsx"', '"sources/coding.xlsx"')
+    )
+    (package / "sources").mkdir()
+    (package / "sources" / "coding.xlsx").write_bytes((package / "coding.xlsx").read_bytes())
+    with pytest.raises(StudyError, match=r"coding\.xlsx: is not read"):
+        load_study(package)

@@ -26,6 +26,13 @@ create table commands (id integer primary key, user_login text, payload text);
 insert into alembic_version values ('abc');
 """
 
+ONE_OF_TWO_CODED = (
+    "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
+    "insert into tags values (1, 'mood', '', 1)",
+    "insert into highlights values (1, 1, 0, 5, 'words')",
+    "insert into highlight_tags values (1, 1)",
+)
+
 
 @pytest.fixture
 def serdif(realdata: Path) -> Path:
@@ -188,10 +195,7 @@ def test_the_log_says_who_coded_and_each_has_read_what_they_marked(tmp_path: Pat
 def test_a_document_coded_later_comes_in_on_the_next_import(tmp_path: Path) -> None:
     path = database(
         tmp_path / "t.sqlite3",
-        "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
-        "insert into tags values (1, 'mood', '', 1)",
-        "insert into highlights values (1, 1, 0, 5, 'words')",
-        "insert into highlight_tags values (1, 1)",
+        *ONE_OF_TWO_CODED,
     )
     import_files([path], tmp_path / "study")
     with sqlite3.connect(path) as more:
@@ -237,10 +241,7 @@ def test_a_write_ahead_log_is_read_and_nothing_is_left_beside_the_file(tmp_path:
 def test_an_unread_document_is_unknown_and_not_silent(tmp_path: Path) -> None:
     path = database(
         tmp_path / "t.sqlite3",
-        "insert into documents values (1, 'one', 'words', 1), (2, 'two', 'words', 1)",
-        "insert into tags values (1, 'mood', '', 1)",
-        "insert into highlights values (1, 1, 0, 5, 'words')",
-        "insert into highlight_tags values (1, 1)",
+        *ONE_OF_TWO_CODED,
     )
     import_files([path], tmp_path / "study")
     release = open_release(tmp_path / "study", tmp_path / "releases")
