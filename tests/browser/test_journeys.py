@@ -152,6 +152,7 @@ def test_the_data_link_gives_the_numbers_on_the_page(visit: Visit) -> None:
 
 def test_after_the_evidence_is_closed_a_choice_still_keeps_the_focus(visit: Visit) -> None:
     page = visit("/leadership?dimension=role_group&code=L2.1")
+    expect(page.locator("#evidence-title")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Distributed/shared leadership: ")).to_be_focused()
     page.focus("#filter-stage")
