@@ -124,6 +124,9 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
     about = settings.study.model_dump(exclude={"id", "stages"}) | {
         "study": settings.study.id,
         "present": settings.counting.present,
+        "leader_counts": settings.release.leader_counts,
+        "safe_window": settings.release.window,
+        "partition": settings.release.partition or None,
         "release": release,
     }
     stages = [
@@ -138,6 +141,7 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
         if name == "codes":
             rows += _codes_from_the_top(table.with_row_index("position", offset=1))
             rows.append(("domains_shown", pl.DataFrame(shown, schema={"page": pl.String, "domain": pl.String})))
+            rows.append(("change_themes", pl.DataFrame({"theme": settings.release.change}, schema={"theme": pl.String})))
         elif name == "interviews":
             rows.append((name, table))
             rows.append(("transcripts", pl.DataFrame(transcripts, schema={"interview": pl.String, "text": pl.String})))

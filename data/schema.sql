@@ -7,6 +7,9 @@ create table study (
     design enum('single_case', 'multi_case', 'comparative') not null,
     data_status enum('synthetic', 'pseudonymised', 'identifiable') not null,
     present enum('adjudicated_else_all', 'all', 'any') not null,
+    leader_counts enum('window', 'words') not null,
+    safe_window integer not null,
+    "partition" enum('network', 'sector_group', 'role_group'),
     coding_software varchar,
     note varchar,
     release varchar not null
@@ -17,6 +20,10 @@ comment on column study.title is 'Title as shown.';
 comment on column study.design is 'Kind of case study.';
 comment on column study.data_status is 'Whether its people are invented, pseudonymised or identifiable.';
 comment on column study.present is 'Which readers must agree before a person counts.';
+comment on column study.leader_counts is
+'How leaders are told counts: window: exact away from the ends; words: few, some, nearly all.';
+comment on column study.safe_window is 'People a count must be away from none and from all to be given exactly.';
+comment on column study."partition" is 'The one split that leaders may see, with counts in words.';
 comment on column study.coding_software is 'Tool the passages were coded in.';
 comment on column study.note is 'What every reader must know.';
 comment on column study.release is 'Id of this release: a hash of its content and of this schema.';
@@ -212,6 +219,13 @@ create table domains_shown (
 comment on table domains_shown is 'Which domains of the codebook feed which page.';
 comment on column domains_shown.page is 'The page.';
 comment on column domains_shown.domain is 'A domain of the codebook.';
+
+create table change_themes (
+    theme varchar primary key references codes
+);
+comment on table change_themes is
+'Themes released, with their codes, as change between the first and last stage on the people interviewed at both.';
+comment on column change_themes.theme is 'A theme of the codebook.';
 
 create table lens (
     lens varchar not null,

@@ -53,7 +53,7 @@ class ReleasePolicy(_Section):
 
     leader_counts: Literal["window", "words"] = "window"
     window: Annotated[int, Field(ge=3)] = 3
-    partition: str = ""
+    partition: Literal["", "network", "sector_group", "role_group"] = ""
     change: tuple[str, ...] = ()
 
 

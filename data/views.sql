@@ -157,6 +157,58 @@ comment on column respondent_code.by_any_reader is 'The most generous reading: a
 comment on column respondent_code.passages is
 'Affirming passages, as many as the deciding reader who marked most; those of its codes added up for a theme.';
 
+-- One row per code: the people that leaders are told of, the same for a theme and all its codes.
+create view released_base as
+with held as (
+    select
+        code_branch.above as code,
+        bool_or(changing.theme is not null) as is_change,
+        bool_or(changing.theme is null) as is_total
+    from code_branch
+    inner join codes on code_branch.code = codes.code
+    left join (
+        select
+            code_branch.code,
+            change_themes.theme
+        from code_branch
+        inner join change_themes on code_branch.above = change_themes.theme
+    ) as changing on code_branch.code = changing.code
+    where not exists (select 1 from codes as below where below.parent = codes.code)
+    group by code_branch.above
+)
+
+select
+    code,
+    case when is_change and is_total then 'mixed' when is_change then 'change' else 'total' end as base
+from held;
+comment on view released_base is
+'total: everyone interviewed; change: the people interviewed at both ends; mixed: both, so without a number.';
+
+-- One row per base and person in it: `total` are all whose interviews are read, `change` those read at both ends.
+create view base_member as
+with ends as (
+    select
+        min(stages.position) as first_position,
+        max(stages.position) as last_position
+    from stages
+)
+
+select distinct
+    'total' as base,
+    interview_read.respondent
+from interview_read
+union all
+select
+    'change' as base,
+    interview_read.respondent
+from interview_read
+inner join stages on interview_read.stage = stages.stage
+cross join ends
+where stages.position in (ends.first_position, ends.last_position) and ends.first_position < ends.last_position
+group by interview_read.respondent
+having count(distinct stages.position) = 2;
+comment on view base_member is 'The people of each base on which a count can be given.';
+
 create macro in_words(term) as upper(term[1]) || replace(term[2:], '_', ' ');
 comment on macro in_words is -- noqa: PRS
 'A value of an enum as words: senior_clinical is Senior clinical.';

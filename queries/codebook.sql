@@ -5,7 +5,9 @@ select
     codes.level::varchar as level,
     codes.name,
     codes.definition,
-    headings.name as heading
+    headings.name as heading,
+    released_base.base
 from codes
+inner join released_base on codes.code = released_base.code
 left join codes as headings on codes.parent = headings.code
 order by codes.position

@@ -22,8 +22,9 @@ select
         select count(*) from codings
         where codings.status != 'superseded'
     ) as codings,
+    exists(select 1 from codings where codings.status != 'superseded') as is_coded,
     (
-        select list(coders.name order by coders.coder) from coders
+        select coalesce(list(coders.name order by coders.coder), []) from coders
         where coders.role = 'independent'
     ) as coders,
     (select count(*) from organisations) as organisations,
@@ -32,8 +33,8 @@ select
         where respondents.role_level is null
     ) = 0 as are_leaders,
     (
-        select list(networks.name order by networks.name) from networks
+        select coalesce(list(networks.name order by networks.name), []) from networks
         where networks.network in (select respondents.network from respondents)
     ) as networks,
-    (select list(stages.label order by stages.position) from stages) as stages
+    (select coalesce(list(stages.label order by stages.position), []) from stages) as stages
 from study

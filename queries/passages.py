@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.query import Query
 from queries.selection import Selection
 
@@ -50,17 +50,15 @@ class Segment:
     coders: tuple[str, ...]
 
 
-def passages(
-    database: Database, selection: Selection, code: str, *, limit: int | None = None, offset: int = 0
-) -> pl.DataFrame:
+def passages(gate: Gate, selection: Selection, code: str, *, limit: int | None = None, offset: int = 0) -> pl.DataFrame:
     """Passages of `code` (or of codes below it) in the selection's interviews, one row a passage, in a steady order.
 
     `before` and `after` are up to CONTEXT characters around it, `marks` who marked which span of it as what,
     `counted` whether the person counts as voicing the code in that interview, and `total` how many passages there
     are in all. Without a `limit` all of them come.
     """
-    return PASSAGES.run(
-        database,
+    return gate.run(
+        PASSAGES,
         filters=selection.filters.parameters(),
         code=code,
         context=CONTEXT,

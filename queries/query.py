@@ -27,8 +27,8 @@ class Query:
         """The text of the question, with $parameters."""
         return files("queries").joinpath(f"{self.name}.sql").read_text(encoding="utf-8")
 
-    def run(self, database: Database, **parameters: object) -> pl.DataFrame:
-        """The answer from `database`; raises QueryError when it has other columns than declared."""
+    def ask(self, database: Database, /, **parameters: object) -> pl.DataFrame:
+        """The whole answer, for the gate alone; raises QueryError when it has other columns than declared."""
         frame: pl.DataFrame = database.cursor.sql(self.sql, params=parameters).pl()
         found = dict(frame.schema)
         if found != dict(self.columns):

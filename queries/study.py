@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.query import Query
 from queries.selection import Dimension, Filters
 
@@ -23,6 +23,7 @@ OVERVIEW = Query(
         "codes": pl.Int64,
         "themes": pl.Int64,
         "codings": pl.Int64,
+        "is_coded": pl.Boolean,
         "coders": pl.List(pl.String),
         "organisations": pl.Int64,
         "are_leaders": pl.Boolean,
@@ -32,30 +33,32 @@ OVERVIEW = Query(
 )
 FILTER_CHOICES = Query("filter_choices", {"value": pl.String, "label": pl.String, "respondents": pl.Int64})
 
-_LISTS = ("coders", "networks", "stages")
-
 
 @dataclass(frozen=True)
 class Overview:
-    """What a release holds; `coders` are the independent ones; `are_leaders` where every post is recorded."""
+    """What a release holds; `are_leaders` where every post is recorded.
+
+    The rest is None for all but analysts: `release` (its id), the sizes of the coding, `coders` (the independent ones).
+    """
 
     study: str
     title: str
     data_status: str
     note: str | None
-    release: str
     respondents: int
     interviews: int
-    interviews_read: int
     respondents_read: int
-    codes: int
-    themes: int
-    codings: int
-    coders: list[str]
-    organisations: int
+    is_coded: bool
     are_leaders: bool
     networks: list[str]
     stages: list[str]
+    release: str | None
+    interviews_read: int | None
+    codes: int | None
+    themes: int | None
+    codings: int | None
+    coders: list[str] | None
+    organisations: int | None
 
     @property
     def is_synthetic(self) -> bool:
@@ -68,13 +71,12 @@ class Overview:
         return noun if count == 1 else noun + "s"
 
 
-def overview(database: Database) -> Overview:
+def overview(gate: Gate) -> Overview:
     """The study and the size of its parts."""
-    row = OVERVIEW.run(database).row(0, named=True)
-    return Overview(**{name: [] if value is None and name in _LISTS else value for name, value in row.items()})
+    return Overview(**gate.run(OVERVIEW).row(0, named=True))
 
 
-def filter_choices(database: Database, filters: Filters, dimension: Dimension) -> pl.DataFrame:
+def filter_choices(gate: Gate, filters: Filters, dimension: Dimension) -> pl.DataFrame:
     """The values that filter on `dimension` can take, and the `respondents` each would leave with the others kept."""
     others = filters.with_values(dimension, ())
-    return FILTER_CHOICES.run(database, filters=others.parameters(), dimension=dimension.value)
+    return gate.run(FILTER_CHOICES, filters=others.parameters(), dimension=dimension.value)

@@ -7,13 +7,26 @@ with shown as (
         codes.position,
         headings.code as heading_code,
         headings.name as heading,
-        headings.position as heading_position
+        headings.position as heading_position,
+        released_base.base,
+        codes.sensitive
     from codes
     inner join code_branch on codes.code = code_branch.code
+    inner join released_base on codes.code = released_base.code
     left join codes as headings on codes.parent = headings.code
     where
         codes.level = $level
         and ($domains is null or list_contains($domains, code_branch.above))
+),
+
+coverage as (
+    select
+        code_branch.code,
+        topic_coverage.interview,
+        bool_or(topic_coverage.asked) as asked
+    from topic_coverage
+    inner join code_branch on topic_coverage.topic = code_branch.above
+    group by code_branch.code, topic_coverage.interview
 ),
 
 voiced as (
@@ -24,7 +37,11 @@ voiced as (
         respondent_code.code,
         respondent_code.respondent,
         bool_or(respondent_code.present) as present,
-        bool_or(respondent_code.raised) as raised
+        bool_or(respondent_code.raised) as raised,
+        bool_or(respondent_code.by_every_reader) as by_every_reader,
+        bool_or(respondent_code.by_any_reader) as by_any_reader,
+        bool_or(coverage.asked) as asked,
+        bool_or(coverage.asked and respondent_code.present) as present_when_asked
     from respondent_code
     inner join selected_interviews($filters) as selected
         on respondent_code.interview = selected.interview
@@ -32,6 +49,8 @@ voiced as (
         on
             respondent_code.interview = interview_dimension.interview
             and interview_dimension.dimension = $dimension
+    left join coverage
+        on respondent_code.interview = coverage.interview and respondent_code.code = coverage.code
     where respondent_code.code in (select shown.code from shown)
     group by all
 )
@@ -43,11 +62,21 @@ select
     shown.heading,
     shown.code,
     shown.name,
+    shown.base,
+    shown.sensitive,
     count(*) filter (where voiced.present) as respondents,
     count(*) filter (where voiced.raised and not voiced.present) as counter_only,
-    count(*) as n
+    count(*) as n,
+    count(*) filter (where voiced.by_every_reader) as strictest,
+    count(*) filter (where voiced.by_any_reader) as most_generous,
+    count(distinct respondents.organisation) filter (where voiced.present) as organisations,
+    count(distinct respondents.organisation) as organisations_n,
+    count(*) filter (where voiced.present_when_asked) as voiced_when_asked,
+    count(*) filter (where voiced.asked) as asked,
+    count(*) filter (where voiced.asked or voiced.raised) as asked_or_raised
 from voiced
 inner join shown on voiced.code = shown.code
+inner join respondents on voiced.respondent = respondents.respondent
 group by
     voiced.group_position,
     voiced.value,
@@ -57,6 +86,8 @@ group by
     shown.heading_position,
     shown.code,
     shown.name,
+    shown.base,
+    shown.sensitive,
     shown.position
 order by
     voiced.group_position,
