@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.selection import FIELDS, Dimension, Filters, Level, Selection
 from queries.study import filter_choices
 from queries.themes import codebook
@@ -19,7 +19,7 @@ Query = Mapping[str, str | Sequence[str]]
 def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[Selection, list[str]]:
     """The selection that a query string stands for, and the names in it that had to be dropped, wholly or in part.
 
-    `is_known(name, value)` says whether the release has that value of a filter or that code.
+    `is_known(name, value)` says whether the audience may use that value of a filter, that split or that code.
     """
     dropped = [name for name in query if name not in (*FIELDS, DIMENSION, LEVEL, CODE)]
     filters = Filters()
@@ -32,7 +32,7 @@ def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[
     chosen = {}
     for name, kind, default in ((DIMENSION, Dimension, Dimension.WHOLE), (LEVEL, Level, Level.CODE)):
         asked = _values(query.get(name, default))
-        chosen[name] = kind(asked[0]) if asked and asked[0] in list(kind) else default
+        chosen[name] = kind(asked[0]) if asked and asked[0] in list(kind) and is_known(name, asked[0]) else default
         dropped += [name] if list(asked) != [chosen[name]] else []
     [code, *_] = _values(query.get(CODE, "")) or [""]
     dropped += [CODE] if code and not is_known(CODE, code) else []
@@ -44,11 +44,18 @@ def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[
     ), dropped
 
 
-def known_to(database: Database) -> Callable[[str, str], bool]:
-    """Whether the release has a value of a filter, or a code: what selection_from asks of it."""
-    known = {dimension.value: set(filter_choices(database, Filters(), dimension)["value"]) for dimension in FIELDS}
-    known[CODE] = set(codebook(database)["code"])
-    return lambda name, value: value in known[name]
+def known_to(gate: Gate) -> Callable[[str, str], bool]:
+    """Whether a value of a filter, a split or a code is there for the audience: what selection_from asks.
+
+    For those who may not filter there is none, so that a link tells them nothing of which there are.
+    """
+    splits = [
+        dimension for dimension in Dimension if gate.narrow(Selection(dimension=dimension)).dimension == dimension
+    ]
+    known = {CODE: set(codebook(gate)["code"]), DIMENSION: set(splits), LEVEL: set(Level)}
+    if gate.terms.is_restricted:
+        known |= {dimension.value: set(filter_choices(gate, Filters(), dimension)["value"]) for dimension in FIELDS}
+    return lambda name, value: value in known.get(name, ())
 
 
 def query_string(selection: Selection) -> str:

@@ -1,7 +1,7 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +9,21 @@ import dash
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
+from dashboard.access import visitor
 from dashboard.address import known_to, query_string, selection_from
-from dashboard.components.evidence import PAGE, evidence
 from dashboard.components.layout import title
-from dashboard.components.plate import CHART, TABLE, TOGGLE
 from dashboard.controls import LEVEL, SPLIT, control_id, filter_bar, options, selection_of
+from dashboard.evidence_panel import evidence_for
 from dashboard.page import Display, Edition, Page
+from dashboard.pages import who_sees_what
 from dashboard.pages.themes import leadership_or_themes
 from dashboard.shell import INDEX, links, shell
+from dashboard.view_log import note_view
+from queries.audience import Audience
 from queries.database import Database
-from queries.passages import passages
-from queries.selection import FIELDS, Dimension, Level, Selection
+from queries.disclosure import Gate
+from queries.selection import FIELDS, Selection
 from queries.study import overview
-from queries.themes import codebook, theme_prevalence
 
 CONTROLS = {
     **{dimension.value: Input(control_id(dimension), "value") for dimension in FIELDS},
@@ -31,7 +33,7 @@ CONTROLS = {
 REMEMBERED = 256
 """Views kept: a release never changes, so neither does what a selection shows of it."""
 
-DROPPED = "This link names something that this release does not have. That part was left out."
+DROPPED = "This link names something that is not shown here. That part was left out."
 
 
 def create_app(database: Database, release: str) -> Dash:
@@ -50,24 +52,49 @@ def create_app(database: Database, release: str) -> Dash:
         suppress_callback_exceptions=True,
     )
     dash.page_registry.clear()
-    edition = Edition(overview(database), release)
-    pages = {page.path: page for page in (leadership_or_themes(database),)}
-    for path, page in pages.items():
+    desk = Desk(database, release)
+    study = overview(desk.gates[Audience.ANALYST])
+    for path, page in desk.pages.items():
         dash.register_page(
             page.name,
             path=path,
-            title=f"{page.name} · {edition.study.title} · Commonplace",
-            layout=partial(page_layout, page, database),
+            title=f"{page.name} · {study.title} · Commonplace",
+            layout=partial(page_layout, page, desk),
         )
     dash.register_page(
-        "not_found_404", path="/_not-found", title="No such page · Commonplace", layout=no_page(pages.values())
+        "not_found_404", path="/_not-found", title="No such page · Commonplace", layout=no_page(desk.pages.values())
     )
-    app.layout = shell(list(pages.values()), edition, dash.page_container)
-    _register_view(app, database, edition, pages)
-    _register_address(app, pages)
-    _register_evidence(app, database, edition)
+    app.layout = lambda: shell(list(desk.pages.values()), desk.edition, visitor(), dash.page_container)
+    app.validation_layout = html.Div()
+    _register_view(app, desk)
+    _register_address(app, desk)
+    _register_evidence(app, desk)
     _register_browser(app)
     return app
+
+
+def pages_of(gate: Gate) -> list[Page]:
+    """The pages of a release, the first one first."""
+    return [leadership_or_themes(gate), who_sees_what.page]
+
+
+class Desk:
+    """What is laid out for each audience: its gate, what its pages say of the study, and the pages by their address."""
+
+    def __init__(self, database: Database, release: str) -> None:
+        self.gates = {audience: Gate(database, audience) for audience in Audience}
+        self.pages = {page.path: page for page in pages_of(self.gates[Audience.ANALYST])}
+        self.edition_for = cache(lambda audience: Edition(overview(self.gates[audience]), release))
+
+    @property
+    def gate(self) -> Gate:
+        """The gate for whoever asks."""
+        return self.gates[visitor().audience]
+
+    @property
+    def edition(self) -> Edition:
+        """The study as it is told to whoever asks."""
+        return self.edition_for(visitor().audience)
 
 
 def no_page(pages: Iterable[Page]) -> Component:
@@ -78,13 +105,14 @@ def no_page(pages: Iterable[Page]) -> Component:
     )
 
 
-def page_layout(page: Page, database: Database, /, **query: Any) -> Component:
+def page_layout(page: Page, desk: Desk, /, **query: Any) -> Component:
     """A page as its address describes it: the question, the controls set, and the places that callbacks fill."""
-    selection, dropped = selection_from(query, known_to(database))
+    gate = desk.gate
+    selection, dropped = selection_from(query, known_to(gate))
     return html.Div(
         [
             title(page.question),
-            html.Div([html.Div(), filter_bar(database, selection)], className="cp-row"),
+            html.Div([html.Div(), filter_bar(gate, selection, is_used=page.has_controls)], className="cp-row"),
             html.Div([html.Div(), html.P(DROPPED, role="status", className="cp-small cp-dropped")], className="cp-row")
             if dropped
             else html.Div(),
@@ -95,7 +123,7 @@ def page_layout(page: Page, database: Database, /, **query: Any) -> Component:
     )
 
 
-def _register_view(app: Dash, database: Database, edition: Edition, pages: Mapping[str, Page]) -> None:
+def _register_view(app: Dash, desk: Desk) -> None:
     """THE view callback: whatever is chosen, the page's one function draws all of it anew."""
 
     @app.callback(
@@ -104,23 +132,26 @@ def _register_view(app: Dash, database: Database, edition: Edition, pages: Mappi
             "options": [Output(control_id(dimension), "options") for dimension in FIELDS],
         },
         inputs={"controls": CONTROLS, "display": Input("display", "data")},
-        state={"path": State("page", "data"), "show_table": State("show-table", "data")},
+        state={"path": State("page", "data")},
     )
-    def draw(controls: dict[str, str], display: dict[str, Any] | None, path: str, show_table: bool) -> Any:
+    def draw(controls: dict[str, str], display: dict[str, Any] | None, path: str) -> Any:
         if display is None:
             return {"view": no_update, "options": [no_update] * len(FIELDS)}
-        return remembered(path, _selection(controls), Display(**display, show_table=bool(show_table)))
+        gate = desk.gate
+        selection = gate.narrow(_selection(controls))
+        note_view(visitor(), path, query_string(selection), desk.edition.study.release)
+        return remembered(gate.audience, path, selection, Display(**display))
 
     @lru_cache(maxsize=REMEMBERED)
-    def remembered(path: str, selection: Selection, display: Display) -> dict[str, Any]:
-        page = pages[path]
+    def remembered(audience: Audience, path: str, selection: Selection, display: Display) -> dict[str, Any]:
+        page, gate = desk.pages[path], desk.gates[audience]
         return {
-            "view": page.view(page, database, edition, selection, display),
-            "options": [options(database, selection.filters, dimension) for dimension in FIELDS],
+            "view": page.view(page, gate, desk.edition_for(audience), selection, display),
+            "options": [options(gate, selection.filters, dimension) for dimension in FIELDS],
         }
 
 
-def _register_address(app: Dash, pages: Mapping[str, Page]) -> None:
+def _register_address(app: Dash, desk: Desk) -> None:
     """The address bar and the links between pages mirror what is chosen; nothing runs because of them."""
 
     @app.callback(
@@ -129,47 +160,31 @@ def _register_address(app: Dash, pages: Mapping[str, Page]) -> None:
         state={"written": State("address", "search"), "path": State("page", "data")},
     )
     def mirror(controls: dict[str, str], chosen: dict[str, Any], written: str, path: str) -> Any:
-        selection = _selection(controls, chosen["code"])
-        query = query_string(selection)
-        sections = links(list(pages.values()), path, query_string(_selection(controls)))
+        gate = desk.gate
+        query = query_string(gate.narrow(_selection(controls, chosen["code"])))
+        sections = links(list(desk.pages.values()), path, query_string(gate.narrow(_selection(controls))))
         return {"search": no_update if query == (written or "") else query, "sections": sections}
 
 
-def _register_evidence(app: Dash, database: Database, edition: Edition) -> None:
+def _register_evidence(app: Dash, desk: Desk) -> None:
     """What the browser has chosen opens the words behind it; the chart is not drawn again."""
 
     @app.callback(
         Output("evidence-body", "children"),
         inputs={"controls": CONTROLS, "chosen": Input("chosen", "data")},
+        state={"path": State("page", "data")},
     )
-    def show(controls: dict[str, str], chosen: dict[str, Any]) -> Any:
-        selection = _selection(controls, chosen["code"])
-        row = next(iter(codebook(database).filter(code=selection.code).rows(named=True)), None)
-        if row is None:
-            return []
-        branch = Selection(selection.filters, Dimension.WHOLE, Level(row["level"]))
-        counts = theme_prevalence(database, branch, domains=[selection.code]).filter(code=selection.code)
-        counted = counts.select("respondents", "counter_only", "n").row(0) if counts.height else (0, 0, 0)
-        found = passages(database, selection, selection.code, limit=PAGE, offset=PAGE * chosen["page"])
-        study = edition.study
-        return evidence(row, counted, people=study.people(2), coders=study.coders, passages=found, page=chosen["page"])
+    def show(controls: dict[str, str], chosen: dict[str, Any], path: str) -> Any:
+        selection = desk.gate.narrow(_selection(controls, chosen["code"]))
+        if selection.code:
+            note_view(visitor(), path, query_string(selection), desk.edition.study.release)
+        return evidence_for(desk.gate, desk.edition.study, selection, chosen["page"])
 
 
 def _register_browser(app: Dash) -> None:
     """What the browser does by itself: see dashboard/assets/commonplace.js."""
     app.clientside_callback(
         ClientsideFunction("commonplace", "display"), Output("display", "data"), Input("address", "pathname")
-    )
-    app.clientside_callback(
-        ClientsideFunction("commonplace", "toggleTable"),
-        Output(CHART, "hidden"),
-        Output(TABLE, "hidden"),
-        Output(TOGGLE, "children"),
-        Output(TOGGLE, "aria-pressed"),
-        Output("show-table", "data"),
-        Input(TOGGLE, "n_clicks"),
-        State("show-table", "data"),
-        prevent_initial_call=True,
     )
     app.clientside_callback(
         ClientsideFunction("commonplace", "showEvidence"),

@@ -1,11 +1,14 @@
-"""The filter bar: native controls for what to show, each choice with the people it would leave."""
+"""The filter bar: native controls for what to show, each choice with the people it would leave.
+
+A control that the audience may not use stands in the page, out of sight and with no choice in it.
+"""
 
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import NOT_RECORDED
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.selection import FIELDS, Dimension, Filters, Level, Selection
 from queries.study import filter_choices
 
@@ -27,31 +30,36 @@ def control_id(dimension: Dimension) -> str:
     return f"filter-{dimension.value}"
 
 
-def filter_bar(database: Database, selection: Selection) -> Component:
-    """One strip of labelled controls, set to the selection."""
+def filter_bar(gate: Gate, selection: Selection, *, is_used: bool = True) -> Component:
+    """One strip of labelled controls, set to the selection; those that are of no use here are hidden."""
+    free = gate.terms.is_restricted
     filters = [
-        _select(control_id(dimension), NAMES[dimension], options(database, selection.filters, dimension),
-                chosen(selection.filters, dimension))
+        _select(control_id(dimension), NAMES[dimension], options(gate, selection.filters, dimension),
+                chosen(selection.filters, dimension), is_hidden=not free)
         for dimension in FIELDS
     ]  # fmt: skip
+    offered = [dimension for dimension in FIELDS if gate.narrow(Selection(dimension=dimension)).dimension == dimension]
     splits = [{"label": "No split", "value": Dimension.WHOLE.value}] + [
-        {"label": NAMES[dimension], "value": dimension.value} for dimension in FIELDS
+        {"label": NAMES[dimension], "value": dimension.value} for dimension in offered
     ]
     levels = [{"label": f"{level.value.capitalize()}s", "value": level.value} for level in Level]
     return html.Form(
         [
             *filters,
-            _select(SPLIT, "Split by", splits, selection.dimension.value),
+            _select(SPLIT, "Split by", splits, selection.dimension.value, is_hidden=not offered),
             _select(LEVEL, "Count", levels, selection.level.value),
         ],
-        className="cp-filters",
+        className="cp-filters" if free else "cp-filters cp-few",
+        hidden=not is_used,
         **{"aria-label": "Filters"},
     )
 
 
-def options(database: Database, filters: Filters, dimension: Dimension) -> list[dict[str, str]]:
+def options(gate: Gate, filters: Filters, dimension: Dimension) -> list[dict[str, str]]:
     """The choices of one filter, each with the people it leaves; several values at once are a choice of their own."""
-    choices = filter_choices(database, filters, dimension)
+    if not gate.terms.is_restricted:
+        return [{"label": "All", "value": EVERYONE}]
+    choices = filter_choices(gate, filters, dimension)
     if choices["value"].to_list() == [""]:
         return [{"label": "None recorded", "value": EVERYONE}]
     listed = [
@@ -83,5 +91,5 @@ def selection_of(values: dict[Dimension, str], dimension: str, level: str, code:
     )
 
 
-def _select(name: str, label: str, choices: list[dict[str, str]], value: str) -> Component:
-    return html.Label([label, dbc.Select(id=name, options=choices, value=value)])
+def _select(name: str, label: str, choices: list[dict[str, str]], value: str, *, is_hidden: bool = False) -> Component:
+    return html.Label([label, dbc.Select(id=name, options=choices, value=value)], hidden=is_hidden)

@@ -1,11 +1,9 @@
-"""Delivery: who is answered, with which headers, and every static file compressed once."""
+"""Delivery: which headers every answer has, and every static file compressed once."""
 
-import ipaddress
 from collections.abc import Callable, Container, Sequence
 from functools import cache
 from http import HTTPStatus
 from typing import cast
-from urllib.parse import urlsplit
 
 import brotli
 import flask
@@ -14,29 +12,20 @@ from dash.exceptions import DashException
 from flask import Flask, Response, request
 from flask_compress import Compress
 
+from dashboard.access import CATCH_ALL, STATIC, Visitor, let_in
+from queries.audience import Audience
+
 YEAR = 365 * 24 * 3600
-STATIC = ("/assets/", "/_dash-component-suites/", "/bootstrap/")
-PROXIES = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 BROTLI_QUALITY = 9
 
 
-def is_loopback(address: str) -> bool:
-    """Whether an address, or the name of one, reaches this machine only."""
-    try:
-        return ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return address.lower() == "localhost"
-
-
-def deliver(app: Dash, *, pages: Sequence[str], only_here: bool) -> None:
+def deliver(app: Dash, *, pages: Sequence[str]) -> None:
     """Give every answer of the app its headers and compression, and send the bare address to the first of `pages`.
 
     Which inline scripts may run, and which callbacks there are, Dash knows only once it has taken a first request,
-    so it is asked then. `only_here` turns away everyone but this machine.
+    so it is asked then.
     """
     server: Flask = app.server
-    if only_here:
-        server.before_request(_refuse_strangers)
     server.before_request(lambda: _to_the_first_page(pages[0]))
     server.before_request(lambda: _refuse_malformed(lambda: app.callback_map))
     server.register_error_handler(DashException, lambda error: (str(error), HTTPStatus.NOT_FOUND))
@@ -49,12 +38,15 @@ def deliver(app: Dash, *, pages: Sequence[str], only_here: bool) -> None:
 
 
 def warm(server: Flask) -> None:
-    """Ask for what a first visitor asks for, so that nothing is registered or compressed on their time."""
+    """Ask for what the first visitors ask for, so that nothing is registered or compressed on their time."""
     client = server.test_client()
-    accept = {"Accept-Encoding": "br", "Host": "localhost"}
-    for path in ("/_dash-layout", "/_dash-dependencies"):
-        client.get(path, headers=accept).close()
-    page = client.get("/", headers={"Host": "localhost"}, follow_redirects=True).text
+    accept = {"Accept-Encoding": "br"}
+    page = ""
+    for audience in Audience:
+        client.environ_base |= let_in(Visitor("the server itself", audience, may_choose=False))
+        for path in ("/_dash-layout", "/_dash-dependencies"):
+            client.get(path, headers=accept).close()
+        page = client.get("/", follow_redirects=True).text
     for quoted in page.split('"'):
         if quoted.startswith(STATIC):
             client.get(quoted, headers=accept).close()
@@ -69,21 +61,11 @@ def _to_the_first_page(page: str) -> Response | None:
 
 def _unknown_is_not_found(response: Response, pages: Container[str]) -> Response:
     """Dash answers any address with its one document; an address that is no page says so by its status too."""
-    own = request.path.startswith(("/_dash", *STATIC))
-    if request.endpoint == "/<path:path>" and not own and request.path not in pages:
+    is_own = request.path.startswith(("/_dash", *STATIC))
+    is_answered = response.status_code == HTTPStatus.OK and request.endpoint == CATCH_ALL
+    if is_answered and not is_own and request.path not in pages:
         response.status_code = HTTPStatus.NOT_FOUND
     return response
-
-
-def _refuse_strangers() -> None:
-    """Whatever host serves it: this machine only, by its own names, and not through a proxy.
-
-    A name of its own keeps other sites from reaching in through the reader's browser; a proxy would hand on anyone.
-    """
-    name = urlsplit(f"//{request.host}").hostname or ""
-    handed_on = any(header in request.headers for header in PROXIES)
-    if handed_on or not is_loopback(request.remote_addr or "") or not is_loopback(name):
-        flask.abort(HTTPStatus.FORBIDDEN, "This study holds real people's words; it is served on its own machine only.")
 
 
 def _refuse_malformed(known: Callable[[], Container[str]]) -> None:

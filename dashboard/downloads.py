@@ -1,45 +1,51 @@
 """Data at its own address: the numbers of every view as CSV, through the same selection as the page."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 import polars as pl
 from flask import Flask, Response, request
 
-from dashboard.address import CODE, known_to, selection_from
-from dashboard.page import Edition
+from dashboard.access import visitor
+from dashboard.address import CODE, known_to, query_string, selection_from
+from dashboard.view_log import note_view
 from queries.database import Database
+from queries.disclosure import Gate, WithheldError
 from queries.passages import passages
+from queries.quotations import quotations
 from queries.selection import Selection
 from queries.study import overview
-from queries.themes import theme_prevalence
+from queries.themes import stage_change, theme_prevalence
 
-Rows = Callable[[Database, Selection, list[str]], pl.DataFrame]
-
-
-def register_downloads(server: Flask, database: Database, edition: Edition) -> None:
-    """Add the routes /theme-prevalence.csv, /passages.csv and /overview.csv."""
-    for name, rows in {
-        "theme-prevalence": _theme_prevalence,
-        "passages": _passages,
-        "overview": lambda database, _selection, _domains: pl.DataFrame([vars(overview(database))]),
-    }.items():
-        server.add_url_rule(f"/{name}.csv", name, _download(name, rows, database, edition))
+Rows = Callable[[Gate, Selection, list[str]], pl.DataFrame]
 
 
-def _download(name: str, rows: Rows, database: Database, edition: Edition) -> Callable[[], Response]:
+def register_downloads(server: Flask, database: Database, release: str) -> None:
+    """Add a route for each of ROWS; `release` is its number and date, which names the file."""
+    for name, rows in ROWS.items():
+        server.add_url_rule(f"/{name}.csv", name, _download(name, rows, database, release))
+
+
+def _download(name: str, rows: Rows, database: Database, release: str) -> Callable[[], Response]:
     def answer() -> Response:
+        reader = visitor()
+        gate = Gate(database, reader.audience)
         query = request.args.to_dict(flat=False)
         domains = [domain for text in query.pop("domain", []) for domain in text.split(",") if domain]
-        is_known = known_to(database)
+        is_known = known_to(gate)
         selection, unknown = selection_from(query, is_known)
         unknown += [] if all(is_known(CODE, domain) for domain in domains) else ["domain"]
         if unknown:  # a file cannot say on its face that part of what was asked for was left out
-            return Response(
-                f"This release does not have what these name: {', '.join(unknown)}.\n", 400, mimetype="text/plain"
-            )
-        file = f"{edition.study.study}-{edition.study.release}-{name}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
-        return Response(as_csv(rows(database, selection, domains)), mimetype="text/csv", headers=headers)
+            return Response(f"There is nothing here for you of: {', '.join(unknown)}.\n", 400, mimetype="text/plain")
+        try:
+            frame = rows(gate, selection, domains)
+        except WithheldError as error:
+            return Response(f"{error}\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
+        study = overview(gate)
+        note_view(reader, f"/{name}.csv", query_string(selection), study.release)
+        stamp = f"{study.study}-{release.split(',', maxsplit=1)[0].replace(' ', '-')}-{name}"
+        headers = {"Content-Disposition": f'attachment; filename="{stamp}.csv"'}
+        return Response(as_csv(frame), mimetype="text/csv", headers=headers)
 
     return answer
 
@@ -54,14 +60,25 @@ def as_csv(frame: pl.DataFrame) -> bytes:
     )
 
 
-def _theme_prevalence(database: Database, selection: Selection, domains: list[str]) -> pl.DataFrame:
-    return theme_prevalence(database, selection, domains=domains)
-
-
-def _passages(database: Database, selection: Selection, _domains: list[str]) -> pl.DataFrame:
-    found = passages(database, selection, selection.code)
+def _passages(gate: Gate, selection: Selection, _domains: list[str]) -> pl.DataFrame:
+    found = passages(gate, selection, selection.code)
     marks = pl.element().struct
     return found.drop("before", "after", "total", "marks").with_columns(
         coders=found["marks"].list.eval(marks.field("coder").unique(maintain_order=True)),
         polarity=found["marks"].list.eval(marks.field("polarity").unique(maintain_order=True)),
     )
+
+
+def _overview(gate: Gate, _selection: Selection, _domains: list[str]) -> pl.DataFrame:
+    told = {name: value for name, value in vars(overview(gate)).items() if value is not None}
+    return pl.DataFrame([told])
+
+
+ROWS: dict[str, Rows] = {
+    "theme-prevalence": lambda gate, selection, domains: theme_prevalence(gate, selection, domains=domains),
+    "stage-change": lambda gate, selection, domains: stage_change(gate, selection, domains=domains),
+    "quotations": lambda gate, selection, _domains: quotations(gate, selection.code),
+    "passages": _passages,
+    "overview": _overview,
+}
+"""What each file holds, through the same gate as the pages."""

@@ -1,4 +1,4 @@
-"""Page: an address, a name, and a pure function from a release and a selection to what is shown."""
+"""Page: an address, a name, and a pure function from a gate and a selection to what is shown."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 from dash.development.base_component import Component
 
 from dashboard.style import Theme
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.selection import Selection
 from queries.study import Overview
 
@@ -16,11 +16,10 @@ Width = Literal["narrow", "medium", "wide"]
 
 @dataclass(frozen=True)
 class Display:
-    """How a page is to be drawn: the room there is, the theme, and whether tables stand in place of charts."""
+    """How a page is to be drawn: the room there is, and the theme."""
 
     width: Width = "wide"
     theme: Theme = "light"
-    show_table: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,15 +30,19 @@ class Edition:
     release: str
 
 
-View = Callable[["Page", Database, Edition, Selection, Display], Component]
+View = Callable[["Page", Gate, Edition, Selection, Display], Component]
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: `question` is its heading, `domains` the branches of the codebook it shows (none: all)."""
+    """A page: `question` is its heading, `domains` the branches of the codebook it shows (none: all).
+
+    `has_controls` where what it shows depends on what is chosen.
+    """
 
     path: str
     name: str
     question: str
     domains: tuple[str, ...]
     view: View
+    has_controls: bool = True

@@ -18,13 +18,18 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from dashboard.application import create_app
-from dashboard.delivery import deliver, is_loopback, warm
+from dashboard.access import HEALTH, register_access
+from dashboard.application import create_app, pages_of
+from dashboard.closed import close_where_marked
+from dashboard.delivery import deliver, warm
 from dashboard.downloads import register_downloads
-from dashboard.page import Edition
-from dashboard.pages.themes import leadership_or_themes
+from dashboard.invitations import Invitations
+from dashboard.safekeeping import secret_of
+from dashboard.whereabouts import is_loopback, public_origin
+from queries.audience import Audience
 from queries.database import Database
-from queries.study import overview
+from queries.disclosure import Gate
+from queries.study import Overview, overview
 
 THREADS = 4
 PATIENCE = 60
@@ -34,23 +39,30 @@ class RefusedError(Exception):
     """A study that may not be served where it was asked for, or a port that is taken."""
 
 
-def serve(release_file: Path, release: str, *, host: str, port: int, workers: int) -> None:
+def serve(
+    release_file: Path, release: str, *, host: str, port: int, workers: int, public_url: str | None = None
+) -> None:
     """Serve the release in `release_file` until stopped, and say so in one line once it answers.
 
-    Raises RefusedError for an address that the study may not be served on, or that is taken.
+    `public_url` is where readers reach it; without one it is that of the invitations to the study, which lie beside the
+    release. Raises RefusedError for an address that the study may not be served on, or that is taken, and AccessError
+    where the invitations cannot be used.
     """
+    release_file = release_file.resolve()
     with closing(Database(release_file)) as database:
-        study = overview(database)
-    if not study.is_synthetic and not is_loopback(host):
-        raise RefusedError(
-            f"“{study.title}” holds real people's words ({study.data_status}), so it is served on this machine only, "
-            f"not on {host}. Leave --host out."
-        )
+        study = overview(Gate(database, Audience.ANALYST))
+    origin = _check_allowed(study, host, public_url, Invitations(release_file.parent))
     _check_usable(host, port)
-    os.environ |= {"COMMONPLACE_RELEASE": str(release_file.resolve()), "COMMONPLACE_EDITION": release}
+    os.environ |= {
+        "COMMONPLACE_RELEASE": str(release_file),
+        "COMMONPLACE_EDITION": release,
+        "COMMONPLACE_PUBLIC_URL": origin or "",
+    }
     # A forked worker inherits locks held by threads that it does not have (Polars, DuckDB, imports), and waits forever.
     multiprocessing.set_start_method("spawn", force=True)
-    ready = f"{study.title}, {release}: {_url(host, port)} (Ctrl+C stops it)"
+    by = "" if study.is_synthetic else ", by invitation only"
+    public = f", for its readers {origin}{by}" if origin else ""
+    ready = f"{study.title}, {release}: {_url(host, port)}{public} (Ctrl+C stops it)"
     threading.Thread(target=_announce, args=(_reachable(host), port, ready), daemon=True).start()
     Granian(
         "app:server",
@@ -65,19 +77,60 @@ def serve(release_file: Path, release: str, *, host: str, port: int, workers: in
     ).serve()
 
 
-def application(release_file: Path, release: str) -> Flask:
-    """The WSGI application for a release: nothing is left to be set up by its first request."""
+def application(release_file: Path, release: str, public_url: str | None = None) -> Flask:
+    """The WSGI application for a release: nothing is left to be set up by its first request.
+
+    A study that is not synthetic is served by invitation where it has a public URL, given or that of its invitations,
+    else to this machine only. Raises ValueError for a `public_url` that is none.
+    """
     database = Database(release_file)
-    study = overview(database)
+    study = overview(Gate(database, Audience.ANALYST))
     app = create_app(database, release)
     server: Flask = app.server
-    register_downloads(server, database, Edition(study, release))
-    server.add_url_rule("/health", "health", lambda: Response("ready\n", mimetype="text/plain"))
+    register_access(
+        server,
+        study_id=study.study,
+        is_synthetic=study.is_synthetic,
+        releases_folder=release_file.parent,
+        public_url=_origin(study, public_url, Invitations(release_file.parent)),
+    )
+    close_where_marked(server, database)
+    register_downloads(server, database, release)
+    server.add_url_rule(HEALTH, "health", lambda: Response("ready\n", mimetype="text/plain"))
     styles = str(files("flask_bootstrap").joinpath("static/bootstrap5/css"))
     server.add_url_rule("/bootstrap/<name>", "bootstrap", lambda name: flask.send_from_directory(styles, name))
-    deliver(app, pages=[leadership_or_themes(database).path], only_here=not study.is_synthetic)
+    deliver(app, pages=[page.path for page in pages_of(Gate(database, Audience.ANALYST))])
     warm(server)
     return server
+
+
+def _origin(study: Overview, public_url: str | None, invitations: Invitations) -> str | None:
+    """The public URL to serve under; raises ValueError for one that is none.
+
+    A study that is not synthetic has that of its invitations where none is given: then it is served by invitation.
+    """
+    if public_url:
+        return public_origin(public_url)
+    return None if study.is_synthetic else invitations.public_url(study.study)
+
+
+def _check_allowed(study: Overview, host: str, public_url: str | None, invitations: Invitations) -> str | None:
+    """The public URL to serve under; raises RefusedError where the study may not be served on `host`."""
+    try:
+        origin = _origin(study, public_url, invitations)
+    except ValueError as error:
+        raise RefusedError(str(error)) from error
+    if study.is_synthetic:
+        return origin
+    if not is_loopback(host) and not (origin and invitations.valid(study.study)):
+        raise RefusedError(
+            f"“{study.title}” holds real people's words ({study.data_status}), so it is served on this machine only, "
+            f"not on {host}. Leave --host out; or invite those who are to read it and say where they reach it: "
+            "commonplace invite --audience leader --name NAME --public-url https://…"
+        )
+    if origin:
+        secret_of(invitations.releases)  # better missed now than by the first who comes
+    return origin
 
 
 def _check_usable(host: str, port: int) -> None:
@@ -110,7 +163,7 @@ def _announce(host: str, port: int, ready: str) -> None:
     while time.monotonic() < until:
         connection = HTTPConnection(host, port, timeout=5)
         try:
-            connection.request("GET", "/health")
+            connection.request("GET", HEALTH, headers={"Host": "localhost"})
             if connection.getresponse().status != HTTPStatus.OK:
                 time.sleep(0.05)
                 continue

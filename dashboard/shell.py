@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.access import Visitor
 from dashboard.page import Edition, Page
+from queries.audience import Audience
 
 STAMPS = {
     "synthetic": "Synthetic data: no real person or body",
@@ -34,15 +36,20 @@ INDEX = """<!DOCTYPE html>
 </html>
 """
 RESTRICTED = "Restricted: exact counts"
+VIEWS = {
+    Audience.LEADER: "Leader view",
+    Audience.PRESENTATION: "Presentation view",
+    Audience.ANALYST: "Analyst view",
+}
 
 
-def shell(pages: Sequence[Page], edition: Edition, content: Component) -> Component:
-    """The whole document; `content` is where the router puts the page."""
+def shell(pages: Sequence[Page], edition: Edition, reader: Visitor, content: Component) -> Component:
+    """The whole document as `reader` gets it; `content` is where the router puts the page."""
     return html.Div(
         [
             html.A("Skip to content", href="#main", className="cp-skip"),
             html.Div(
-                [_masthead(pages, edition), _dateline(edition), html.Main(content, id="main", tabIndex=-1)],
+                [_masthead(pages, reader), _dateline(edition, reader), html.Main(content, id="main", tabIndex=-1)],
                 className="cp-sheet",
             ),
             html.Aside(
@@ -55,7 +62,6 @@ def shell(pages: Sequence[Page], edition: Edition, content: Component) -> Compon
                 **{"aria-label": "Evidence"},
             ),
             dcc.Store(id="display"),
-            dcc.Store(id="show-table", data=False),
             dcc.Location(id="address", refresh=False),
         ]
     )
@@ -69,7 +75,7 @@ def links(pages: Sequence[Page], here: str, query: str = "") -> list[Component]:
     ]
 
 
-def _masthead(pages: Sequence[Page], edition: Edition) -> Component:
+def _masthead(pages: Sequence[Page], reader: Visitor) -> Component:
     home = pages[0].path
     return html.Header(
         [
@@ -78,6 +84,7 @@ def _masthead(pages: Sequence[Page], edition: Edition) -> Component:
                 [
                     dcc.Link("Commonplace", href=home, className="cp-wordmark"),
                     html.Nav(links(pages, home), id="sections", className="cp-nav", **{"aria-label": "Sections"}),
+                    _audience(reader),
                     html.Button(
                         "Projector", id="projector", type="button", className="btn btn-cp", **{"aria-pressed": "false"}
                     ),
@@ -89,7 +96,26 @@ def _masthead(pages: Sequence[Page], edition: Edition) -> Component:
     )
 
 
-def _dateline(edition: Edition) -> Component:
+def _audience(reader: Visitor) -> Component:
+    """Which view this is; a way to the others for those who may choose."""
+    if not reader.may_choose:
+        return html.Span(VIEWS[reader.audience], className="cp-audience")
+    others = [
+        html.A(
+            name,
+            href=f"/as/{audience.value}",
+            className="cp-view",
+            **{"aria-current": "true"} if audience == reader.audience else {},
+        )
+        for audience, name in VIEWS.items()
+    ]
+    return html.Details(
+        [html.Summary(VIEWS[reader.audience], className="btn btn-cp"), html.Div(others, className="cp-views")],
+        className="cp-audience",
+    )
+
+
+def _dateline(edition: Edition, reader: Visitor) -> Component:
     study = edition.study
     facts = [
         ", ".join(study.networks) or study.title,
@@ -99,6 +125,8 @@ def _dateline(edition: Edition) -> Component:
         edition.release,
     ]
     stamps = [html.Span(STAMPS[study.data_status], className="cp-stamp")]
+    if reader.audience == Audience.ANALYST:
+        stamps = [html.Span(RESTRICTED, className="cp-stamp cp-restricted"), *stamps]
     return html.Section(
         html.Div(
             [
@@ -106,9 +134,7 @@ def _dateline(edition: Edition) -> Component:
                 html.Div(
                     [
                         html.Span(" · ".join(facts)),
-                        html.Span(
-                            [html.Span(RESTRICTED, className="cp-stamp cp-restricted"), *stamps], className="cp-stamps"
-                        ),
+                        html.Span(stamps, className="cp-stamps"),
                     ],
                     className="cp-dateline",
                 ),

@@ -24,6 +24,18 @@ def leaders_mark(colours: dict[str, str], size: int = 13) -> dict[str, Any]:
     return {"symbol": "circle", "size": size, "color": colours["ink"], "line": {"width": 0}}
 
 
+def withheld_mark(colours: dict[str, str]) -> dict[str, Any]:
+    """The one look of what is not told exactly: a hatch in grey, never a colour."""
+    return {
+        "color": "rgba(0,0,0,0)",
+        "line": {"width": 1, "color": colours["line"]},
+        "pattern": {
+            "shape": "/", "size": 5, "solidity": 0.25, "fillmode": "replace",
+            "fgcolor": colours["line"], "bgcolor": "rgba(0,0,0,0)",
+        },
+    }  # fmt: skip
+
+
 def template(theme: Theme) -> dict[str, Any]:
     """The Plotly template of a theme: transparent ground, no chart junk, axes fit for whole numbers."""
     colours = COLOURS[theme]

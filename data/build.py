@@ -12,9 +12,12 @@ import duckdb
 import polars as pl
 from filelock import FileLock
 
-from data.release import Release, find_release, publish
+from data.auditing import audit_draft
+from data.release import Release, find_release, publish, releases_in
+from data.retirement import is_taken_back
 from data.study import Study
 from data.tables import TABLES
+from queries.audit import Audit
 from queries.database import UNSOUND_OPTIMIZERS
 
 SCHEMA = files("data").joinpath("schema.sql").read_text(encoding="utf-8")
@@ -31,12 +34,21 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 
 @dataclass(frozen=True)
 class Built:
-    """A finished build: the release, where it lies, the rows taken by table, and whether it is new."""
+    """A finished build: the release, where it lies, the rows taken by table, and whether it is new.
+
+    `audit` is None where an equal release was there, and leaders have it.
+    """
 
     release: Release
     path: Path
     taken: dict[str, int]
     is_new: bool
+    audit: Audit | None = None
+
+    @property
+    def is_for_leaders(self) -> bool:
+        """Whether leaders get it."""
+        return self.release.for_leaders
 
 
 class BuildError(Exception):
@@ -45,6 +57,9 @@ class BuildError(Exception):
 
 def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lambda step: None) -> Built:
     """Write `study` as a release in the folder `releases` and return it; an equal one that is there is kept.
+
+    It is audited together with the others that leaders of the study have had; one that lets anyone be certain of a
+    person goes to analysts only. Releases that show what someone has since taken back are retired.
 
     `progress` is told each step as it begins. Raises BuildError when the folder cannot be written.
     """
@@ -60,19 +75,39 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
             for leftover in releases.glob(".building-*"):
                 _discard(leftover)
             known = find_release(releases, release)
-            if known and _is_whole(path, taken):
+            if known and known.for_leaders and not known.retired and _is_whole(path, taken):
                 return Built(known, path, taken, is_new=False)
             try:
                 _write(kept, release, draft, progress)
                 _check(draft, taken)
+                progress("Auditing what leaders would see")
                 about = kept.settings.study
-                entry = publish(releases, draft, study=about.id, release=release, title=about.title)
+                audit = audit_draft(draft, releases, study=about.id, release=release, name="this release")
+                entry = publish(
+                    releases,
+                    draft,
+                    study=about.id,
+                    release=release,
+                    title=about.title,
+                    for_leaders=audit.holds,
+                    retired=_taken_back(study, releases, release),
+                )
             finally:
                 _discard(draft)
     except (OSError, duckdb.Error) as error:
         reason = str(error).splitlines()[0]
         raise BuildError(f"No release was written to {releases}: {reason}. What was there is untouched.") from error
-    return Built(entry, path, taken, is_new=True)
+    return Built(entry, path, taken, is_new=True, audit=audit)
+
+
+def _taken_back(study: Study, releases: Path, release: str) -> list[str]:
+    """The ids of the study's other releases that show what someone has since taken back."""
+    others = [each for each in releases_in(releases) if each.study == study.settings.study.id]
+    return [
+        each.release
+        for each in others
+        if each.release != release and (each.retired or is_taken_back(study, releases / each.file))
+    ]
 
 
 def release_id(study: Study) -> str:
@@ -141,7 +176,9 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
         if name == "codes":
             rows += _codes_from_the_top(table.with_row_index("position", offset=1))
             rows.append(("domains_shown", pl.DataFrame(shown, schema={"page": pl.String, "domain": pl.String})))
-            rows.append(("change_themes", pl.DataFrame({"theme": settings.release.change}, schema={"theme": pl.String})))
+            rows.append(
+                ("change_themes", pl.DataFrame({"theme": settings.release.change}, schema={"theme": pl.String}))
+            )
         elif name == "interviews":
             rows.append((name, table))
             rows.append(("transcripts", pl.DataFrame(transcripts, schema={"interview": pl.String, "text": pl.String})))

@@ -2,22 +2,30 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from queries.database import FOR_LEADERS, RETIRED, mark_of
 
 INDEX = "index.json"
 
 
 @dataclass(frozen=True)
 class Release:
-    """One release of a study: its number and date, and the id that names its file by its content."""
+    """One release of a study: its number and date, and the id that names its file by its content.
+
+    `for_leaders` where the audit let it go to leaders; `retired` where someone in it has since taken something back.
+    """
 
     study: str
     number: int
     built_on: str
     release: str
     title: str
+    for_leaders: bool = False
+    retired: bool = False
 
     @property
     def file(self) -> str:
@@ -59,20 +67,36 @@ def describe_release(path: Path) -> Release:
     entry = find_release(path.parent, path.stem)
     if entry is None:
         raise ReleaseError(f"{path} is not in the index beside it. Build its study again: commonplace build STUDY")
+    if entry.retired:
+        raise ReleaseError(
+            f"{path} is retired: someone in it has taken back what they had given, so nobody may open it any more. "
+            "Serve a newer release of the study."
+        )
     return entry
 
 
-def publish(folder: Path, built: Path, *, study: str, release: str, title: str) -> Release:
+def publish(
+    folder: Path, built: Path, *, study: str, release: str, title: str, for_leaders: bool, retired: Collection[str]
+) -> Release:
     """Move the file `built` into place as `release` and add it to the index, each in one step.
 
-    Whoever reads meanwhile sees the index before or after, never in between. The caller holds the folder's lock.
+    The releases whose ids are `retired` are marked so, and stay so. Whoever reads meanwhile sees the index before or
+    after, never in between. The caller holds the folder's lock.
     """
     known = releases_in(folder)
-    earlier = [entry for entry in known if entry.release != release]
+    earlier = [_retire(folder, each) if each.release in retired else each for each in known if each.release != release]
     number = 1 + max((entry.number for entry in earlier if entry.study == study), default=0)
-    fresh = Release(study, number, date.today().isoformat(), release, title)
-    entry = next((entry for entry in known if entry.release == release), fresh)
-    built.replace(folder / entry.file)
+    built_on = date.today().isoformat()
+    same = next((entry for entry in known if entry.release == release), None)
+    if same:
+        number, built_on = same.number, same.built_on
+    entry = Release(study, number, built_on, release, title, for_leaders)
+    path = folder / entry.file
+    for ending in (FOR_LEADERS, RETIRED):
+        mark_of(path, ending).unlink(missing_ok=True)
+    built.replace(path)
+    if for_leaders:
+        mark_of(path, FOR_LEADERS).touch()
     draft = folder / f".{INDEX}.building"
     with draft.open("w", encoding="utf-8") as file:
         json.dump({"releases": [asdict(each) for each in (*earlier, entry)]}, file, indent=2, ensure_ascii=False)
@@ -80,3 +104,8 @@ def publish(folder: Path, built: Path, *, study: str, release: str, title: str) 
         os.fsync(file.fileno())
     draft.replace(folder / INDEX)
     return entry
+
+
+def _retire(folder: Path, entry: Release) -> Release:
+    mark_of(folder / entry.file, RETIRED).touch()
+    return replace(entry, retired=True)

@@ -33,11 +33,18 @@ class Study:
         respondents = self.tables["respondents"]
         return respondents.filter(pl.col("withdrawn_on").is_not_null())["respondent"].to_list()
 
-    def without_withdrawn(self) -> "Study":
-        """The study with nothing left of the people who withdrew: no row, no passage, no transcript."""
-        gone = self.withdrawn
+    @property
+    def unsaid(self) -> list[str]:
+        """The interviews that were taken back, by the withdrawal of the person or of all they said in them."""
+        checks = self.tables["member_checks"]
+        taken_back = checks.filter(pl.col("target") == "interview", pl.col("response") == "withdrew_all")["target_id"]
         interviews = self.tables["interviews"]
-        silent = interviews.filter(pl.col("respondent").is_in(gone))["interview"].to_list()
+        gone = pl.col("respondent").is_in(self.withdrawn) | pl.col("interview").is_in(taken_back.to_list())
+        return interviews.filter(gone)["interview"].to_list()
+
+    def without_withdrawn(self) -> "Study":
+        """The study with nothing left of the people and interviews that were taken back: no row, no transcript."""
+        gone, silent = self.withdrawn, self.unsaid
         tables = {
             name: table.filter(
                 ~pl.any_horizontal(

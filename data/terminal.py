@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from data.auditing import audit_release
 from data.build import BuildError, Built, build
 from data.faults import StudyError
 from data.import_report import Report
@@ -18,7 +19,11 @@ from data.importing import ImportFailedError, import_files
 from data.release import ReleaseError
 from data.sources.passages import LeftOut
 from data.study import load_study
+from queries.audit import Audit, Leak
 from queries.database import DatabaseError
+
+MOST_NAMED = 6
+"""Codes named of those that leak alike."""
 
 MOST_SHOWN = 20
 """Faults of one kind in one column shown before the rest are counted."""
@@ -79,6 +84,17 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
     return built
 
 
+def audit_release_at(path: Path, *, as_json: bool) -> None:
+    """Print what a reader of the release could be certain of; leaves with exit code 1 where there is anything."""
+    found = audit_release(path)
+    if as_json:
+        _out.print_json(data=found.as_json())
+    else:
+        _print_audit(found)
+    if not found.holds:
+        raise typer.Exit(1)
+
+
 def import_into(files: Sequence[Path], package: Path, report: Path | None) -> None:
     """Import the files into the package, print the report and keep it as JSON where asked."""
     if report and (report.is_dir() or not report.absolute().parent.is_dir()):
@@ -96,6 +112,34 @@ def _print_built(built: Built, seconds: float) -> None:
     verb = "Built" if built.is_new else "Already built:"
     _out.print(f"{verb} {built.release} of {built.release.study}: {built.release.release} in {seconds:.1f} s")
     _out.print(", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in built.taken.items() if count))
+    if built.audit:
+        _print_audit(built.audit, brief=True)
+
+
+def _print_audit(found: Audit, *, brief: bool = False) -> None:
+    others = f" together with {', '.join(found.releases[:-1])}" if len(found.releases) > 1 else ""
+    numbers = " and ".join(f"{count:,} for {audience}s" for audience, count in found.numbers.items())
+    _out.print(f"Audit of {found.release}{others}: {numbers.replace('presentations', 'the presentation')}.")
+    for line in _leaks(found.leaks):
+        _out.print(f"  Leak to {line}", markup=False)
+    for line in () if brief else _leaks(found.if_two_pool):
+        _out.print(f"  Not promised to {line}", markup=False)
+    if found.holds:
+        _out.print("Nobody from outside, and none of the people asked, could be certain of what another said.")
+    else:
+        _out.print("Leaders do not get this release; analysts do.")
+
+
+def _leaks(leaks: Sequence[Leak]) -> list[str]:
+    """A line for each set of numbers that says too much, with all that follows from it."""
+    hows: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for leak in leaks:
+        hows.setdefault((leak.audience, tuple(leak.codes), tuple(leak.slices)), []).append(leak.how)
+    lines = []
+    for (audience, codes, slices), how in hows.items():
+        more = f" and {len(codes) - MOST_NAMED} more" if len(codes) > MOST_NAMED else ""
+        lines.append(f"{audience}: {', '.join(codes[:MOST_NAMED])}{more} ({'; '.join(slices)}): {'; '.join(how)}.")
+    return lines
 
 
 def _print_faults(error: StudyError) -> None:

@@ -159,21 +159,28 @@ comment on column respondent_code.passages is
 
 -- One row per code: the people that leaders are told of, the same for a theme and all its codes.
 create view released_base as
-with held as (
+with leaf as (
+    select
+        codes.code,
+        bool_or(change_themes.theme is not null) as is_change
+    from codes
+    inner join code_branch on codes.code = code_branch.code
+    left join change_themes on code_branch.above = change_themes.theme
+    where
+        codes.code not in (
+            select parents.parent from codes as parents
+            where parents.parent is not null
+        )
+    group by codes.code
+),
+
+held as (
     select
         code_branch.above as code,
-        bool_or(changing.theme is not null) as is_change,
-        bool_or(changing.theme is null) as is_total
+        bool_or(leaf.is_change) as is_change,
+        bool_or(not leaf.is_change) as is_total
     from code_branch
-    inner join codes on code_branch.code = codes.code
-    left join (
-        select
-            code_branch.code,
-            change_themes.theme
-        from code_branch
-        inner join change_themes on code_branch.above = change_themes.theme
-    ) as changing on code_branch.code = changing.code
-    where not exists (select 1 from codes as below where below.parent = codes.code)
+    inner join leaf on code_branch.code = leaf.code
     group by code_branch.above
 )
 

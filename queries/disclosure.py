@@ -57,8 +57,9 @@ POLICY = (
     ),
     Row(
         "How many people voice a code or theme",
-        "The number when it is at least three from none and from all; else “2 or fewer” or “10 or more”. Or, if the "
-        "study says so: few, some, nearly all, with one declared split told as minority, half or majority",
+        "The number where it is at least three people from none and from all (more if the study says so); else a "
+        "range, such as “2 or fewer”. Or, if the study says so, words: few, some, nearly all, with one declared split "
+        "told as minority, half or majority",
         "Few, some, nearly all",
         "Exact, with intervals, the readings of each coder, organisations, and who was asked",
         ("theme_prevalence",),
@@ -85,7 +86,7 @@ POLICY = (
         rulings.quotations,
     ),
     Row(
-        "Transcripts, coders' marks and filters",
+        "Transcripts, coders’ marks and filters",
         "None",
         "None",
         "All; each look is logged",
@@ -108,6 +109,19 @@ RELEASE_TERMS = Query(
         "groups": pl.Int64,
     },
 )
+
+
+def promise(terms: Terms) -> str:
+    """What leaders are promised, in one sentence."""
+    told = (
+        f"exactly when it is at least {terms.window} people from none and from all, and as a range otherwise"
+        if terms.counts == "window"
+        else "in words: few, some or nearly all"
+    )
+    return (
+        f"Leaders are told a number {told}, so that nobody who reads it, and nobody who is one of them and knows their "
+        "own answer, can be certain what any other person said."
+    )
 
 
 class Gate:
@@ -134,8 +148,8 @@ class Gate:
         row = ROWS.get(query.name, ANALYSTS_ONLY)
         if self.terms.is_restricted:
             return row.full(query.ask(self._database, **parameters), self.terms)
-        if row.ruling is None:
-            raise WithheldError("This is for the study's analysts only.")
+        if row.ruling is None or self._database.is_held_back:
+            raise WithheldError("This is for the study’s analysts only.")
         return row.ruling(query.ask(self._database, **self._narrowed(parameters)), self.terms)
 
     def narrow(self, selection: Selection) -> Selection:

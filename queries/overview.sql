@@ -22,7 +22,10 @@ select
         select count(*) from codings
         where codings.status != 'superseded'
     ) as codings,
-    exists(select 1 from codings where codings.status != 'superseded') as is_coded,
+    exists(
+        select 1 from codings
+        where codings.status != 'superseded'
+    ) as is_coded,
     (
         select coalesce(list(coders.name order by coders.coder), []) from coders
         where coders.role = 'independent'

@@ -29,13 +29,37 @@ speakers as (
     left join organisations on respondents.organisation = organisations.organisation
 ),
 
-voiced as (
+ends as (
     select
+        arg_min(stages.stage, stages.position) as first_stage,
+        arg_max(stages.stage, stages.position) as last_stage
+    from stages
+),
+
+occasions as (
+    select
+        if(released_base.base = 'change', respondent_code.stage, '') as occasion,
         count(distinct respondent_code.respondent) filter (where respondent_code.present) as respondents,
         count(distinct respondent_code.respondent) as n
     from respondent_code
     inner join base on respondent_code.respondent = base.respondent
-    where respondent_code.code = $code
+    inner join released_base on respondent_code.code = released_base.code
+    cross join ends
+    where
+        respondent_code.code = $code
+        and (
+            released_base.base != 'change'
+            or respondent_code.stage in (ends.first_stage, ends.last_stage)
+        )
+    group by occasion
+),
+
+voiced as (
+    select
+        min(occasions.respondents) as fewest,
+        max(occasions.respondents) as most,
+        max(occasions.n) as n
+    from occasions
 ),
 
 said as (
@@ -49,7 +73,7 @@ said as (
         on
             quotes.interview = codings.interview
             and quotes.start < codings."end"
-            and codings.start < quotes."end"
+            and quotes."end" > codings.start
     inner join reading
         on codings.interview = reading.interview and codings.coder = reading.coder and reading.decides
     inner join code_branch on codings.code = code_branch.code
@@ -81,7 +105,8 @@ select
     speakers.quote_consent,
     speakers.quote_scope,
     codes.sensitive,
-    voiced.respondents,
+    voiced.fewest,
+    voiced.most,
     voiced.n
 from said
 inner join quotes
@@ -92,4 +117,4 @@ inner join speakers on interviews.respondent = speakers.respondent
 inner join codes on codes.code = $code
 cross join voiced
 where said.interview not in (select withdrawn.interview from withdrawn)
-order by stance desc, wording
+order by stance desc, wording asc

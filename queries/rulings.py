@@ -87,8 +87,12 @@ def quotations(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         pl.col("quote_scope").is_in(scopes),
         ~pl.col("sensitive") | (pl.col("quote_scope") == "public"),
     ).sort("stance", "wording", descending=[True, False])
-    banded_beside = banded(consented, scheme_for(terms, is_split=False), terms.window, count="respondents")
-    role = (pl.col("least") == pl.col("most")) & (pl.col("role_group_n") >= SMALLEST_GROUP)
+    scheme = scheme_for(terms, is_split=False)
+    beside = consented.with_columns(of=pl.col("n"))
+    for count in ("fewest", "most"):
+        beside = banded(beside, scheme, terms.window, count=count, n="of", prefix=f"{count}_")
+    is_exact = (pl.col("fewest_least") == pl.col("fewest_most")) & (pl.col("most_least") == pl.col("most_most"))
+    role = is_exact & (pl.col("role_group_n") >= SMALLEST_GROUP)
     sector = role & pl.col("quote_consent").is_in(QUOTED[1:]) & (pl.col("sector_group_n") >= SMALLEST_GROUP)
     attribution = (
         pl.when(sector)
@@ -98,7 +102,7 @@ def quotations(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         .otherwise(pl.lit(SPEAKER))
     )
     return (
-        banded_beside.filter(pl.col("wording").rank("ordinal").over("respondent") <= MOST_OF_ONE_PERSON)
+        beside.filter(pl.col("wording").rank("ordinal").over("respondent") <= MOST_OF_ONE_PERSON)
         .with_columns(attribution=attribution)
         .select("stance", "wording", "attribution")
     )

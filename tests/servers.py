@@ -21,11 +21,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(study: Path, releases: Path, *, until_ready: bool = True) -> Iterator[str]:
-    """The address of a server for `study`; without `until_ready` it is given as soon as the port answers at all."""
+def serving(study: Path, releases: Path, *options: object, until_ready: bool = True) -> Iterator[str]:
+    """The address of a server for `study`, started with these options of `commonplace serve` besides.
+
+    Without `until_ready` it is given as soon as the port answers at all.
+    """
     port = free_port()
     process = subprocess.Popen(
-        [COMMAND, "serve", study, "--port", str(port), "--releases", releases],
+        [COMMAND, "serve", study, "--port", str(port), "--releases", releases, *map(str, options)],
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ | {"COLUMNS": "200"},
     )  # fmt: skip
     assert process.stdout is not None

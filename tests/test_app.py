@@ -1,11 +1,16 @@
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from app import cli
+from data.build import build
 from data.release import releases_in
+from data.study import load_study
 from tests.servers import COMMAND, free_port
 from tests.studies import NORTHMERE, copy_of_northmere, write_small
 
@@ -133,3 +138,112 @@ def test_what_is_no_release_is_not_served(tmp_path: Path) -> None:
     code, said = commonplace("serve", tmp_path / "x.duckdb")
     assert (code, "is not in the index beside it" in said) == (1, True)
     assert commonplace("serve", tmp_path / "nowhere")[0] == 1
+
+
+@pytest.fixture(scope="module")
+def two_studies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with releases of two studies, `northmere` and `small`."""
+    folder = tmp_path_factory.mktemp("two")
+    small = write_small(folder, codings=[], interviews={"i1": ("r1", "S1")}, finished=[("i1", "a")])
+    for package in (NORTHMERE, small):
+        build(load_study(package), folder / "releases")
+    return folder / "releases"
+
+
+def test_invite_prints_a_link_once_and_lists_and_revokes(tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    build(load_study(NORTHMERE), releases)
+    assert commonplace("invite", "--list", "--releases", releases) == (0, "Nobody has been invited yet.\n")
+    code, said = commonplace(
+        "invite", "--audience", "leader", "--name", "Anne [b]Ohm[/b]", "--days", 7, "--public-url", "https://Study.example/",
+        "--releases", releases,
+    )  # fmt: skip
+    link, told = said.splitlines()
+    assert code == 0
+    assert re.fullmatch(r"https://study\.example/invited/[0-9a-f]{32}\.[\w-]+\.[\w-]{43}", link)
+    assert told.startswith("For Anne [b]Ohm[/b]: reads northmere as leader, until ")
+    [shown] = re.findall(r"--revoke ([0-9a-f]{12})$", told)
+    token = link.rpartition("/")[2]
+    code, listed = commonplace("invite", "--list", "--study", "northmere", "--releases", releases)
+    assert code == 0
+    for word in (shown, "Anne [b]Ohm[/b]", "leader", "northmere", "valid", "never"):
+        assert word in listed
+    assert token not in listed
+    code, said = commonplace("invite", "--revoke", shown, "--releases", releases)
+    assert (code, said) == (0, "The invitation of Anne [b]Ohm[/b] to northmere has ended.\n")
+    assert "revoked" in commonplace("invite", "--list", "--releases", releases)[1]
+    assert (
+        commonplace("invite", "--list", "--study", "x", "--releases", releases)[1] == "Nobody has been invited yet.\n"
+    )
+    assert {path.stat().st_mode & 0o077 for path in (releases / ".access").iterdir()} == {0}
+    assert [release.study for release in releases_in(releases)] == ["northmere"]
+
+
+def test_an_invitation_without_a_public_url_takes_the_last_one_or_this_machine_s(tmp_path: Path) -> None:
+    build(load_study(NORTHMERE), tmp_path)
+    asked = ("invite", "--audience", "analyst", "--name", "Anne", "--releases", tmp_path)
+    code, said = commonplace(*asked)
+    assert (code, said.startswith("http://127.0.0.1:8050/invited/")) == (0, True)
+    assert "It opens on this machine only; to invite others, say --public-url as well." in said
+    commonplace(*asked, "--public-url", "https://study.example:8443")
+    code, said = commonplace(*asked)
+    assert (code, said.startswith("https://study.example:8443/invited/")) == (0, True)
+    assert "on this machine only" not in said
+
+
+def test_which_study_somebody_is_invited_to_is_never_guessed(two_studies: Path, tmp_path: Path) -> None:
+    asked = ("invite", "--audience", "leader", "--name", "Anne")
+    code, said = commonplace(*asked, "--releases", two_studies)
+    assert (code, "holds several studies: northmere, small. Say which one with --study." in said) == (1, True)
+    code, said = commonplace(*asked, "--releases", two_studies, "--study", "nrthmere")
+    assert (code, "“nrthmere” is no study in" in said) == (1, True)
+    assert "Say one of these with --study: northmere, small." in said
+    code, said = commonplace(*asked, "--releases", tmp_path)
+    assert (code, "holds no release to invite anyone to. Build one: commonplace build STUDY" in said) == (1, True)
+    assert commonplace(*asked, "--releases", two_studies, "--study", "small")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        ((), "say both --audience and --name"),
+        (("--audience", "leader"), "say both --audience and --name"),
+        (("--audience", "owner", "--name", "Anne"), "owner"),
+        (("--audience", "leader", "--name", "Anne", "--days", "0"), "--days"),
+        (("--audience", "leader", "--name", "Anne", "--days", "366"), "--days"),
+        (("--audience", "leader", "--name", "Anne", "--public-url", "http://study.example"), "only https"),
+        (("--audience", "leader", "--name", "Anne", "--public-url", "https://study.example/x"), "and no path"),
+        (("--list", "--revoke", "abcdef"), "either --list or --revoke"),
+    ],
+)
+def test_wrong_usage_of_invite_exits_with_2(tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:
+    done = CliRunner().invoke(cli, ["invite", *arguments, "--releases", str(tmp_path)])
+    assert (done.exit_code, reason in done.output) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_invitations_cannot_rest_on_is_told(two_studies: Path, tmp_path: Path) -> None:
+    code, said = commonplace("invite", "--revoke", "abcdef", "--releases", two_studies)
+    assert (code, "“abcdef” is no invitation. See the ids with: commonplace invite --list" in said) == (1, True)
+    code, said = commonplace(
+        "invite", "--audience", "leader", "--name", "  ", "--study", "small", "--releases", two_studies
+    )
+    assert (code, "The name is empty" in said) == (1, True)
+    [release] = [each for each in releases_in(two_studies) if each.study == "northmere"]
+    for option in (("--public-url", "study.example"), ("--public-url", "http://study.example")):
+        code, said = commonplace("serve", two_studies / release.file, *option, "--releases", tmp_path)
+        assert (code, "cannot be the public URL" in said) == (2, True)
+
+
+def test_a_secret_that_others_can_read_serves_nothing(tmp_path: Path) -> None:
+    package = copy_of_northmere(tmp_path)
+    toml = package / "study.toml"
+    toml.write_text(toml.read_text().replace('data_status = "synthetic"', 'data_status = "pseudonymised"'))
+    releases = tmp_path / "releases"
+    build(load_study(package), releases)
+    asked = ("--public-url", "https://study.example", "--releases", releases)
+    assert commonplace("invite", "--audience", "leader", "--name", "Anne", *asked)[0] == 0
+    secret = releases / ".access" / "secret"
+    secret.chmod(0o644)
+    code, said = commonplace("serve", package, "--port", free_port(), *asked)
+    assert (code, "can be read by others" in said, secret.read_text() in said) == (1, True, False)

@@ -1,3 +1,4 @@
+import ast
 import re
 import subprocess
 import sys
@@ -19,8 +20,24 @@ def test_each_question_is_one_file_that_says_so(path: Path) -> None:
     code = "\n".join(line for line in path.read_text().splitlines() if not line.startswith("--"))
     assert ";" not in code
     assert code.lstrip().startswith(("select", "with"))
-    used = [module for module in (ROOT / "queries").glob("*.py") if f'"{path.stem}"' in module.read_text()]
-    assert len(used) == 1
+    asks = re.compile(rf'= Query\(\s*"{path.stem}"')
+    assert len([module for module in (ROOT / "queries").glob("*.py") if asks.search(module.read_text())]) == 1
+
+
+def test_there_is_one_way_to_an_answer_and_it_is_the_gate() -> None:
+    asking = {
+        f"{path.relative_to(ROOT)}: {node.func.attr}"
+        for path in PYTHON
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("ask", "sql")
+    }
+    assert asking == {
+        "queries/disclosure.py: ask",  # the gate
+        "queries/query.py: sql",  # what it opens on
+        "data/build.py: sql", "data/retirement.py: sql",  # which write releases, and read what they wrote
+    }  # fmt: skip
+    cursors = {str(path.relative_to(ROOT)) for path in PYTHON if ".cursor" in path.read_text()}
+    assert cursors == {"queries/database.py", "queries/query.py"}
 
 
 def test_sql_is_put_together_from_strings_nowhere() -> None:

@@ -8,8 +8,7 @@
     const THEME = "commonplace-theme";
     const OPEN = "cp-has-evidence";
     let current = ""; // the code whose evidence is open
-    let opener = null; // the row it was opened from
-    let returning = null; // the row the focus goes back to, until the reader moves on
+    let returning = ""; // the code whose row the focus goes back to, until the reader moves on
     let arriving = false; // whether the focus goes to the evidence once it is there
 
     const crowded = matchMedia("(max-width: 1639.98px)"); // with the evidence open beside the page
@@ -35,7 +34,13 @@
     };
 
     const ROWS = "button[data-code]";
-    const rowOf = ({ code, place }) => `#${place} button[data-code="${CSS.escape(code)}"]`;
+    const TABLES = "cp-shows-tables";
+    const rowOf = (code) =>
+        [...document.querySelectorAll(`button[data-code="${CSS.escape(code)}"]`)].find((row) => row.checkVisibility());
+    const pressed = (buttons, isPressed) => {
+        for (const button of document.querySelectorAll(buttons))
+            button.setAttribute("aria-pressed", String(isPressed(button)));
+    };
     const choose = (code, page = 0) => dash_clientside.set_props("chosen", { data: { code, page } });
     const focusSoon = (selector) =>
         requestAnimationFrame(() => {
@@ -47,7 +52,7 @@
     const goBack = () =>
         requestAnimationFrame(() => {
             const at = document.activeElement;
-            const row = returning && document.querySelector(rowOf(returning));
+            const row = returning && rowOf(returning);
             if (row && (at === document.body || at.closest("#evidence"))) row.focus();
         });
 
@@ -59,17 +64,12 @@
                 setTheme(remembered() || "light");
                 return measured();
             },
-            toggleTable: (clicks, shown) => {
-                if (!clicks) return Array(5).fill(dash_clientside.no_update);
-                const table = !shown;
-                return [table, !table, table ? "Show chart" : "Show table", String(table), table];
-            },
             /* Runs when the evidence or the view has changed: opens or closes the panel and sees to the focus. */
             showEvidence: (body, view, chosen) => {
                 const code = (chosen && chosen.code) || "";
                 const wasOpen = root.classList.contains(OPEN);
                 const before = width();
-                if (!code && wasOpen) returning = opener || { code: current, place: "chart" };
+                if (!code && wasOpen) returning = current;
                 current = code;
                 root.classList.toggle(OPEN, Boolean(code));
                 if (width() !== before) redraw();
@@ -77,8 +77,8 @@
                 if (code) arriving = false;
                 if (returning) goBack();
                 requestAnimationFrame(() => {
-                    for (const row of document.querySelectorAll(ROWS))
-                        row.setAttribute("aria-pressed", String(row.dataset.code === code));
+                    pressed(ROWS, (row) => row.dataset.code === code);
+                    pressed(".cp-toggle", () => root.classList.contains(TABLES));
                 });
                 return !code;
             },
@@ -90,6 +90,8 @@
     for (const query of [narrow, medium]) query.addEventListener("change", resized);
 
     document.addEventListener("click", (event) => {
+        const view = event.target.closest("a.cp-view");
+        if (view) view.search = new URLSearchParams({ next: location.pathname });
         const button = event.target.closest("button");
         if (!button) return;
         if (button.id === "projector") {
@@ -103,10 +105,14 @@
             redraw();
         }
         if (button.dataset.code) {
-            opener = { code: button.dataset.code, place: button.closest("#chart, #table").id };
-            returning = null;
+            returning = "";
             arriving = true;
-            choose(opener.code);
+            choose(button.dataset.code);
+        }
+        if (button.matches(".cp-toggle")) {
+            root.classList.toggle(TABLES);
+            pressed(".cp-toggle", () => root.classList.contains(TABLES));
+            dispatchEvent(new Event("resize")); // a chart that was drawn hidden takes its room
         }
         if (button.id === "evidence-close") choose("");
         if (button.dataset.passages) {
@@ -116,7 +122,7 @@
     });
 
     document.addEventListener("change", () => {
-        returning = null;
+        returning = "";
     });
 
     document.addEventListener("keydown", (event) => {

@@ -1,23 +1,33 @@
 """The table of counts: the same numbers as the chart, one row a code, one column a group."""
 
+from collections.abc import Callable
+
 import polars as pl
 from dash import html
 
 from dashboard.components.plate import code_button
 
 
-def count_table(frame: pl.DataFrame, caption: str, people: str) -> html.Table:
-    """A table from rows of (label, heading, code, name, respondents, n): each cell says "x of n" `people`."""
+def count_table(
+    frame: pl.DataFrame, caption: str, people: str, *, interval: Callable[[dict[str, object]], str] | None = None
+) -> html.Table:
+    """A table from rows of (label, heading, code, name, says): each cell says how many `people`.
+
+    `interval`, given a row of an unsplit frame, adds a column with what it says of it.
+    """
     groups = frame["label"].unique(maintain_order=True).to_list()
-    heads = [people.capitalize()] if len(groups) == 1 else groups
+    is_whole = len(groups) == 1
+    heads = [people.capitalize(), *(["95% interval"] if interval else [])] if is_whole else groups
     body, above = [], object()
     for (heading, code, name), cells in frame.group_by(["heading", "code", "name"], maintain_order=True):
         if heading is not None and heading != above:
-            body.append(html.Tr(html.Th(heading, colSpan=len(groups) + 1, scope="colgroup", className="cp-group")))
+            body.append(html.Tr(html.Th(heading, colSpan=len(heads) + 1, scope="colgroup", className="cp-group")))
         above = heading
-        counts = dict(zip(cells["label"], cells.select("respondents", "n").iter_rows(), strict=True))
+        told = dict(cells.select("label", "says").iter_rows())
         button = code_button(code, children=name, className="cp-link")
-        values = [html.Td(_of(counts.get(group)), className="cp-num text-end") for group in groups]
+        said = [told.get(group, "–") for group in groups]
+        said += [interval(cells.row(0, named=True))] if interval and is_whole else []
+        values = [html.Td(text, className="cp-num text-end") for text in said]
         body.append(html.Tr([html.Th(button, scope="row"), *values]))
     head = html.Tr(
         [html.Th("Code", scope="col"), *(html.Th(name, scope="col", className="text-end") for name in heads)]
@@ -26,7 +36,3 @@ def count_table(frame: pl.DataFrame, caption: str, people: str) -> html.Table:
         [html.Caption(caption, className="visually-hidden"), html.Thead(head), html.Tbody(body)],
         className="table table-sm align-middle",
     )
-
-
-def _of(count: tuple[int, int] | None) -> str:
-    return "–" if count is None else f"{count[0]} of {count[1]}"

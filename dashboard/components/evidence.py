@@ -8,7 +8,6 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.people import people_row
 from queries.passages import segments
 
 PAGE = 10
@@ -19,19 +18,18 @@ NOT_COUNTED = "Not counted: the readers who decide on this interview did not agr
 
 def evidence(
     code: dict[str, Any],
-    counted: tuple[int, int, int],
+    counts: Sequence[Component],
     *,
-    people: str,
+    counter_only: int,
     coders: Sequence[str],
     passages: pl.DataFrame,
     page: int,
 ) -> list[Component]:
-    """The panel's content: a row of the codebook, the people (present, only against, n), and a page of passages.
+    """The panel's content: a row of the codebook, the people counted, those only against, and a page of passages.
 
     Each of `coders` keeps one line style throughout: the first a solid line, the second dots, all others dashes.
     """
     styles = dict(zip(coders, ["a", "b", *["c"] * len(coders)], strict=False))
-    present, counter_only, n = counted
     total = int(passages["total"][0]) if passages.height else 0
     shown = f"Passages {page * PAGE + 1} to {page * PAGE + passages.height} of {total}" if passages.height else ""
     against = [html.P(f"{counter_only} more only spoke against it.", className="cp-small")] if counter_only else []
@@ -40,7 +38,7 @@ def evidence(
         html.Span([code["heading"] or "", " ", html.Span(code["code"], className="cp-key")], className="cp-head"),
         html.H2(code["name"], id="evidence-title", tabIndex=-1),
         html.P(code["definition"] or "The codebook gives no definition.", className="cp-small"),
-        people_row(present, n, people),
+        *counts,
         *against,
         html.P(shown, className="cp-measure mt-3")
         if found

@@ -5,11 +5,14 @@ from dash import html
 MOST_DRAWN = 24
 
 
-def people_row(count: int, n: int, noun: str) -> html.Span:
-    """`count` of `n` people as figures and in words; words alone where there are too many to draw.
+def people_row(least: int | None, most: int | None, n: int | None, says: str) -> html.Span:
+    """A released count as figures and in words: filled up to `least`, hatched up to `most`, open up to `n`.
 
-    The order of the figures means nothing.
+    Words alone where there are too many to draw, or nothing is told. The order of the figures means nothing.
     """
-    figures = [html.Span(className="cp-person on" if place < count else "cp-person") for place in range(n)]
-    drawn = [html.Span(figures, className="cp-people", **{"aria-hidden": "true"})] if n <= MOST_DRAWN else []
-    return html.Span([*drawn, html.Span(f"{count} of {n} {noun}", className="cp-num")], className="cp-count")
+    words = html.Span(says, className="cp-num")
+    if least is None or most is None or n is None or n > MOST_DRAWN:
+        return html.Span([words], className="cp-count")
+    kinds = ["cp-person on"] * least + ["cp-person wh"] * (most - least) + ["cp-person"] * (n - most)
+    figures = html.Span([html.Span(className=kind) for kind in kinds], className="cp-people", **{"aria-hidden": "true"})
+    return html.Span([figures, words], className="cp-count")

@@ -7,8 +7,6 @@ import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
-CHART, TABLE, TOGGLE = "chart", "table", "table-toggle"
-
 
 def code_button(code: str, **more: Any) -> html.Button:
     """A button that opens the evidence for a code: the browser acts on its data-code."""
@@ -16,33 +14,32 @@ def code_button(code: str, **more: Any) -> html.Button:
 
 
 def plate(
-    title: str,
-    measure: str,
-    chart: Component | None,
-    table: Component,
-    *,
-    note: str = "",
-    csv: str,
-    show_table: bool,
+    name: str, title: str, measure: str, chart: Component | None, table: Component, *, note: str = "", csv: str
 ) -> html.Figure:
-    """A figure with its apparatus; without a chart only the table stands."""
-    showing = show_table or chart is None
+    """A figure with its apparatus, told from others on its page by `name`; without a chart only the table stands.
+
+    The browser shows the chart or the table, and keeps to what was chosen on every page.
+    """
     toggle = html.Button(
-        "Show chart" if showing else "Show table",
-        id=TOGGLE, type="button", hidden=chart is None, **{"aria-pressed": str(showing).lower()},
-    )  # fmt: skip
+        [html.Span("Show table", className="cp-if-chart"), html.Span("Show chart", className="cp-if-table")],
+        type="button",
+        className="cp-toggle",
+        **{"aria-pressed": "false"},
+    )
     return html.Figure(
         [
-            html.Figcaption([html.H2(title, id="finding"), html.P(measure, className="cp-measure", id="measure")]),
-            html.Div(chart, id=CHART, hidden=showing),
-            html.Div(table, id=TABLE, hidden=not showing, className="cp-scroll", tabIndex=0, role="region",
-                     **{"aria-label": "Table"}),
-            html.P(note, className="cp-note mt-1 mb-0", hidden=not note),
+            html.Figcaption([html.H2(title, className="cp-finding-title"), html.P(measure, className="cp-measure")]),
+            *([html.Div(chart, className="cp-if-chart cp-drawn")] if chart else []),
+            html.Div(table, className="cp-scroll" if chart is None else "cp-scroll cp-if-table", tabIndex=0,
+                     role="region", **{"aria-label": f"Table: {title}"}),
+            *([html.P(note, className="cp-note mt-1 mb-0")] if note else []),
             html.Div(
-                [html.Span(toggle), html.Span(html.A("Data (CSV)", href=csv, id="csv"))], className="cp-tools"
+                [html.Span([toggle] if chart else []), html.Span(html.A("Data (CSV)", href=csv, className="cp-csv"))],
+                className="cp-tools",
             ),
         ],
         className="cp-plate",
+        id=f"plate-{name}",
     )  # fmt: skip
 
 
@@ -60,11 +57,13 @@ def chart_with_rows(figure: go.Figure, description: str, rows: Sequence[tuple[st
         )
         for code, says, top, height in rows
     ]  # fmt: skip
-    graph = dcc.Graph(figure=figure, config={"staticPlot": True, "displayModeBar": False}, responsive=True,
-                      style={"height": f"{figure.layout.height}px"})  # fmt: skip
+    height = {"height": f"{figure.layout.height}px"}
+    graph = dcc.Graph(
+        figure=figure, config={"staticPlot": True, "displayModeBar": False}, responsive=True, style=height
+    )
     return html.Div(
         [
-            html.Div(graph, role="img", **{"aria-label": description}),
+            html.Div(graph, role="img", style=height, **{"aria-label": description}),
             html.Div(buttons, className="cp-chart-rows", role="group", **{"aria-label": "Rows of the chart"}),
         ],
         className="cp-chart",

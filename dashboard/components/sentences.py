@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from queries.bands import NOT_SHOWN
 from queries.selection import FIELDS, Dimension, Filters, Level
 from queries.study import Overview
 
@@ -24,36 +25,67 @@ Labels = Mapping[Dimension, Mapping[str, str]]
 
 
 def finding(frame: pl.DataFrame, dimension: Dimension, level: Level, people: str) -> str:
-    """The title: what rows of (label, name, respondents, n) show, in one sentence.
+    """The title: what rows of (label, name, least, most, says, n) show, in one sentence.
 
     Groups of five people or more are compared by the row that parts them most; of smaller ones it is only said in
-    how many a row is heard.
+    how many a row is heard. It rests on nothing but the bands, so it says nothing that they withhold.
     """
-    if frame["respondents"].sum() == 0:
+    told = frame.drop_nulls("least")
+    if told.is_empty():
+        return f"These {people} are too few for any number to be shown"
+    if told["most"].max() == 0:
         return f"No one voiced any of these {ROWS[level]}s"
-    if frame["label"].n_unique() < 2:
-        return _most_voiced(frame, level, people)
-    comparable = frame.filter(pl.col("n") >= COMPARABLE)
+    if told["label"].n_unique() < 2:
+        return _most_voiced(told, level, people)
+    comparable = told.filter(pl.col("n") >= COMPARABLE)
     if comparable["label"].n_unique() < 2:
-        return _most_heard(frame, dimension, level)
+        return _most_heard(told, dimension, level)
     return _parted(comparable, dimension, level)
 
 
 def summary(whole: pl.DataFrame, level: Level, people: str) -> str:
-    """The page's answer: how the rows of (respondents, n) spread, counted over the people asked."""
-    n = int(whole["n"][0])
-    half = whole.filter(pl.col("respondents") * 2 >= pl.col("n")).height
-    silent = whole.filter(pl.col("respondents") == 0).height
-    rows = _counted(whole.height, ROWS[level])
+    """The page's answer: how the rows of (least, most, says, n) spread, counted over the people asked."""
+    told = whole.drop_nulls("least")
+    if told.is_empty():
+        return ""
+    n = int(told["n"][0])
+    half = told.filter(pl.col("least") * 2 >= pl.col("n")).height
+    if told.filter(pl.col("least") * 2 < pl.col("n"), pl.col("most") * 2 >= pl.col("n")).height:
+        return _in_words(told, level, n, people)
+    silent = told.filter(pl.col("most") == 0).height
+    rows = _counted(told.height, ROWS[level])
     voiced = f"voiced by at least half of the {n} {people}"
     tail = f"; {silent} {'was' if silent == 1 else 'were'} voiced by no one" if silent else ""
-    if half == whole.height:
+    if half == told.height:
         return f"{'The one' if half == 1 else 'Each of the'} {rows if half > 1 else ROWS[level]} was {voiced}."
     return f"Of {rows}, {half or 'none'} {'was' if half in (0, 1) else 'were'} {voiced}{tail}."
 
 
+def says(told: str, people: str) -> str:
+    """A released count of people as a phrase: "7 of 12 leaders"."""
+    return told if told == NOT_SHOWN else f"{told} {people}"
+
+
+def legend(frame: pl.DataFrame) -> str:
+    """What the words of the bands mean: "Nearly all: 10 or more of 12. Some: 3 to 9 of 12."; "" for none."""
+    bands = frame.drop_nulls("least").filter(pl.col("least") < pl.col("most"))
+    words = bands.filter(~pl.col("says").str.contains(r"^\d")).sort("least", descending=True)
+    meanings = dict(zip(words["says"], words.select("least", "most", "n").iter_rows(), strict=True))
+    return " ".join(
+        f"{said[:1].upper()}{said[1:].removesuffix(f' of {span[2]}')}: {_span(*span)}."
+        for said, span in meanings.items()
+    )
+
+
 def measure(
-    study: Overview, release: str, *, level: Level, n: int, filters: Filters, dimension: Dimension, labels: Labels
+    study: Overview,
+    release: str,
+    *,
+    level: Level,
+    n: int | None,
+    filters: Filters,
+    dimension: Dimension,
+    labels: Labels,
 ) -> str:
     """The line under the title: what is counted, who was asked, n, at which stage, from which release."""
     people = study.people(2)
@@ -67,8 +99,22 @@ def measure(
         [
             f"{people.capitalize()} who voiced each {ROWS[level]} at least once",
             f"{asked}{f', of them {of}' if of else ''}",
-            f"n = {n}",
+            *([f"n = {n}"] if n is not None else []),
             when,
+            release,
+        ]
+    )
+
+
+def measure_of_change(release: str, *, level: Level, change: pl.DataFrame, people: str) -> str:
+    """The same line for rows of (first_label, last_label, n) on the people interviewed at both ends."""
+    first, last, n = change.select("first_label", "last_label", "n").row(0)
+    return " · ".join(
+        [
+            f"{people.capitalize()} who voiced each {ROWS[level]}",
+            "of those interviewed at both stages",
+            *([f"n = {n}"] if n is not None else []),
+            f"{first} and {last}",
             release,
         ]
     )
@@ -83,11 +129,11 @@ def filtered(filters: Filters, labels: Labels) -> str:
     )
 
 
-def note(dimension: Dimension, groups: Sequence[int], n: int, people: str) -> str:
+def note(dimension: Dimension, groups: Sequence[int], n: int | None, people: str) -> str:
     """What a reader could take wrongly from the split: groups of the sizes `groups` hold `n` people in all."""
-    both = sum(groups) - n
-    if dimension != Dimension.STAGE or len(groups) != 2 or both <= 0:
+    if n is None or dimension != Dimension.STAGE or len(groups) != 2 or sum(groups) <= n:
         return ""
+    both = sum(groups) - n
     alone = n - both
     if not alone:
         return f"The same {n} {people} were interviewed at both stages."
@@ -97,21 +143,37 @@ def note(dimension: Dimension, groups: Sequence[int], n: int, people: str) -> st
     )
 
 
+def _span(least: int, most: int, n: int) -> str:
+    if least == 0:
+        return f"{most} or fewer of {n}"
+    return f"{least} or more of {n}" if most == n else f"{least} to {most} of {n}"
+
+
+def _in_words(told: pl.DataFrame, level: Level, n: int, people: str) -> str:
+    """How many rows each word is said of, from the most people to the fewest."""
+    bands = told.group_by("least", "says").len().sort("least", descending=True)
+    parts: list[str] = []
+    for _, said, rows in bands.iter_rows():
+        word = said.removesuffix(f" of {n}")
+        was = f"{_counted(rows, ROWS[level])} {'was' if rows == 1 else 'were'} voiced by {word} of the {n} {people}"
+        parts.append(f"{rows} by {word}" if parts else was)
+    return f"{_listed(parts)}."
+
+
 def _most_voiced(frame: pl.DataFrame, level: Level, people: str) -> str:
-    top = frame.filter(pl.col("respondents") == frame["respondents"].max())
-    most = int(top["respondents"][0])
-    count = f"{most} of {top['n'][0]} {people}"
+    top = frame.filter(pl.col("least") == frame["least"].max())
+    count = says(str(top["says"][0]), people)
     names = top["name"].to_list()
     if len(names) == 1:
         return f"{names[0]} is voiced most: {count}"
-    if len(names) <= 3:
-        return f"{_listed(names)} are voiced most: {count} each"
-    return f"{len(names)} {ROWS[level]}s are voiced most: {count} each"
+    several = _listed(names) if len(names) <= 3 else f"{len(names)} {ROWS[level]}s"
+    is_exact = top["least"][0] == top["most"][0]
+    return f"{several} are voiced most: {count} each" if is_exact else f"{several} are each voiced by {count}"
 
 
 def _most_heard(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
     groups = frame["label"].n_unique()
-    heard = frame.group_by("name", maintain_order=True).agg(groups=(pl.col("respondents") > 0).sum())
+    heard = frame.group_by("name", maintain_order=True).agg(groups=(pl.col("least") > 0).sum())
     top = heard.filter(pl.col("groups") == heard["groups"].max())
     places = f"heard in {top['groups'][0]} of {groups} {GROUPS[dimension]}"
     names = top["name"].to_list()
@@ -121,7 +183,7 @@ def _most_heard(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
 
 
 def _parted(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
-    share = pl.col("respondents") / pl.col("n")
+    share = (pl.col("least") + pl.col("most")) / 2 / pl.col("n")
     spread = frame.group_by("name", maintain_order=True).agg(apart=share.max() - share.min())
     if spread["apart"].max() == 0:
         return f"No {ROWS[level]} parts the {GROUPS[dimension]}"
@@ -142,9 +204,7 @@ def _count_in(cell: dict[str, object], dimension: Dimension) -> str:
     label = str(cell["label"])
     if dimension in (Dimension.ROLE_GROUP, Dimension.SECTOR_GROUP):
         label = label[:1].lower() + label[1:]
-    return f"{cell['respondents']} of {cell['n']} {'in' if dimension != Dimension.ROLE_GROUP else ''} {label}".replace(
-        "  ", " "
-    )
+    return f"{cell['says']} {label}" if dimension == Dimension.ROLE_GROUP else f"{cell['says']} in {label}"
 
 
 def _either(stages: Sequence[str]) -> str:

@@ -1,21 +1,16 @@
-"""Dot plot: people counted on a lattice of every whole number that could have occurred."""
+"""Dot plot: people counted on a lattice of every whole number that could have occurred; a range as a hatched band."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
-from textwrap import wrap
-from typing import Any, Literal
+from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.style import COLOURS, Theme, leaders_mark, template
+from dashboard.figures.rows import Row, arrange, height, top, wrapped
+from dashboard.style import COLOURS, Theme, leaders_mark, template, withheld_mark
 
 LABEL, VALUE = 240, 92
 """Pixels at the left for labels and at the right for the last values, where there is room beside the lattice."""
-
-WIDE_STEP, STACKED_STEP = 32, 44
-"""Pixels from row to row: values beside the lattice, or labels above it."""
 
 PANEL_GAP = 84
 """Pixels from the end of one group's lattice to the start of the next: its values stand there."""
@@ -23,77 +18,24 @@ PANEL_GAP = 84
 ROOM = 780
 """Pixels that panels share at the least on a page 1280 pixels wide."""
 
+BAND_ENDS, BAND_WIDTH = 0.18, 0.44
+"""How far a band reaches past its end, in people, and how much of its row it fills."""
+
 MOST_GROUPS = 12
 LARGEST_LATTICE = 40
 
-Kind = Literal["heading", "code", "group"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A count of people of `n`; None where the row itself is only a label."""
-
-    count: int
-    n: int
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the chart: a heading, a code (with a cell for each group), or one group of the code above it."""
-
-    kind: Kind
-    text: str
-    code: str = ""
-    cells: tuple[Cell, ...] = ()
-
-
-def arrange(frame: pl.DataFrame, *, stacked: bool) -> list[Row]:
-    """The lines of the chart, from rows of (heading, code, name, label, respondents, n) in the order to be drawn.
-
-    `stacked` puts each group of a code on a line of its own, under the code's name.
-    """
-    rows: list[Row] = []
-    above: object = None
-    for (heading, code, name), cells in frame.group_by(["heading", "code", "name"], maintain_order=True):
-        if heading is not None and heading != above:
-            rows.append(Row("heading", str(heading)))
-        above = heading
-        counts = tuple(Cell(count, n) for count, n in cells.select("respondents", "n").iter_rows())
-        if stacked and len(counts) > 1:
-            rows.append(Row("code", str(name), str(code)))
-            rows += [
-                Row("group", label, str(code), (cell,)) for label, cell in zip(cells["label"], counts, strict=True)
-            ]
-        else:
-            rows.append(Row("code", str(name), str(code), counts))
-    return rows
-
-
-def height(rows: Sequence[Row], *, stacked: bool, groups: Sequence[str] = ()) -> int:
-    """Pixels the chart is high."""
-    return top(stacked=stacked, groups=groups) + len(rows) * step(stacked=stacked) + 4
-
-
-def top(*, stacked: bool, groups: Sequence[str] = ()) -> int:
-    """Pixels above the first row: the axis, and the names of the groups over their panels."""
-    lines = max((_wrapped(group).count("<br>") + 1 for group in groups), default=0) if not stacked else 0
-    return (40 if stacked else 26) + (18 * (lines + 1) if len(groups) > 1 and not stacked else 0)
-
-
-def step(*, stacked: bool) -> int:
-    """Pixels from row to row."""
-    return STACKED_STEP if stacked else WIDE_STEP
-
 
 def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, theme: Theme = "light") -> go.Figure:
-    """The figure for rows of (label, heading, code, name, respondents, n): one dot for each code and group.
+    """The figure for rows of (label, heading, code, name, least, most, says, n): one mark for each code and group.
+
+    A count that is told is a dot, one that is told as a range a hatched band over it; what is not shown has neither.
 
     With several groups each has a panel of its own, one person the same width in all of them, in at least `room`
     pixels; `stacked` puts them under one another instead, and labels above their lattice.
     """
     colours = COLOURS[theme]
     rows = arrange(frame, stacked=stacked)
-    groups = frame.select("label", "n").unique(maintain_order=True)
+    groups = frame.group_by("label", maintain_order=True).agg(pl.col("n").max().fill_null(0))
     names = groups["label"].to_list()
     counts = [int(n) for n in groups["n"]]
     sizes = [max(counts, default=0)] if stacked or len(names) < 2 else counts
@@ -102,6 +44,7 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     figure.update_layout(
         template=template(theme),
         height=height(rows, stacked=stacked, groups=names),
+        barmode="overlay",
         margin={
             "l": 8 if stacked else LABEL,
             "r": 10 if stacked else VALUE,
@@ -119,7 +62,9 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     )
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     marked = [(y, row) for y, row in enumerate(rows) if row.cells]
-    figure.add_traces([_lattice(marked, starts, colours), _dots(marked, starts, colours)])
+    figure.add_traces(
+        [_lattice(marked, starts, colours), *_bands(marked, starts, colours), _dots(marked, starts, colours)]
+    )
     return figure
 
 
@@ -148,14 +93,44 @@ def _lattice(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours
     xs, ys = [], []
     for y, row in marked:
         for start, cell in zip(starts, row.cells, strict=False):
+            if cell.n is None:
+                continue
             places = range(cell.n + 1) if cell.n <= LARGEST_LATTICE else _ticks(cell.n, alone=True)
             xs += [start + place for place in places]
             ys += [y] * len(places)
     return go.Scatter(x=xs, y=ys, mode="markers", marker={"size": 3, "color": colours["lattice"]}, cliponaxis=False)
 
 
+def _bands(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> list[go.Bar]:
+    """What is told as a range: one hatched bar each, from its least to its most."""
+    told = [
+        (start + cell.least, cell.most - cell.least, y)
+        for y, row in marked
+        for start, cell in zip(starts, row.cells, strict=False)
+        if cell.least is not None and cell.most is not None and not cell.is_exact
+    ]
+    if not told:
+        return []
+    return [
+        go.Bar(
+            orientation="h",
+            y=[y for _, _, y in told],
+            base=[at - BAND_ENDS for at, _, _ in told],
+            x=[long + 2 * BAND_ENDS for _, long, _ in told],
+            width=BAND_WIDTH,
+            marker=withheld_mark(colours),
+            name="ranges",
+        )
+    ]
+
+
 def _dots(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> go.Scatter:
-    counted = [(start + cell.count, y) for y, row in marked for start, cell in zip(starts, row.cells, strict=False)]
+    counted = [
+        (start + cell.least, y)
+        for y, row in marked
+        for start, cell in zip(starts, row.cells, strict=False)
+        if cell.least is not None and cell.is_exact
+    ]
     return go.Scatter(
         x=[x for x, _ in counted],
         y=[y for _, y in counted],
@@ -172,7 +147,7 @@ def _texts(
     """Labels at the left, values at the end of each lattice (or above it, where stacked)."""
     texts = []
     for y, row in enumerate(rows):
-        words = _wrapped(row.text, *((40, 1) if stacked else (33, 2)))
+        words = wrapped(row.text, *((40, 1) if stacked else (33, 2)))
         text = f"<b>{words}</b>" if row.kind == "heading" else words
         left = -8 if stacked else -LABEL
         indent = 14 if row.kind == "group" else 0
@@ -184,11 +159,14 @@ def _texts(
                   font={"size": 14, "color": shade})
         )  # fmt: skip
         for start, size, cell in zip(starts, sizes, row.cells, strict=False):
-            value = f"{cell.count} of {cell.n}" if len(sizes) == 1 else f"{cell.count}/{cell.n}"
+            value = cell.short if len(sizes) == 1 else cell.shortest
             place = (
                 {"xref": "x domain", "xanchor": "right", "xshift": 10} if stacked else {"xanchor": "left", "xshift": 14}
             )
-            texts.append(_text(value, 1 if stacked else start + size, y, yshift=lift, **place))
+            shade = colours["ink" if cell.is_exact else "ink_2"]
+            texts.append(
+                _text(value, 1 if stacked else start + size, y, yshift=lift, font={"size": 14, "color": shade}, **place)
+            )
     return texts
 
 
@@ -198,19 +176,12 @@ def _heads(
     """The name of each group and its n over its panel."""
     heads = []
     for label, start, n in zip(groups["label"], starts, sizes, strict=True):
-        name = f'{_wrapped(label)}<br><span style="color:{colours["ink_3"]}">n = {n}</span>'
+        name = f'{wrapped(label)}<br><span style="color:{colours["ink_3"]}">n = {n}</span>'
         heads.append(
             _text(name, start, 1, yref="paper", xanchor="left", yanchor="bottom", align="left", xshift=-8, yshift=24,
                   font={"size": 13})
         )  # fmt: skip
     return heads
-
-
-def _wrapped(label: str, width: int = 13, lines: int = 5) -> str:
-    """The label in at most `lines` lines of about `width` characters; what does not fit becomes an ellipsis."""
-    return "<br>".join(
-        escape(line, quote=False) for line in wrap(label, width, max_lines=lines, placeholder=" …") or [""]
-    )
 
 
 def _text(text: str, x: float, y: float, **place: Any) -> dict[str, Any]:

@@ -1,26 +1,20 @@
 """Leadership, or Themes where a study names no leadership: how many people voice each code, group by group."""
 
+from collections.abc import Mapping
+
 import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import query_string
 from dashboard.components import sentences
-from dashboard.components.count_table import count_table
 from dashboard.components.layout import empty_state, entry
-from dashboard.components.plate import chart_with_rows, plate
-from dashboard.figures import dot_plot
+from dashboard.counts_plate import counts_plate, in_order_of, ranked
 from dashboard.page import Display, Edition, Page
-from queries.database import Database
+from queries.disclosure import Gate
 from queries.selection import FIELDS, Dimension, Selection
 from queries.study import filter_choices
-from queries.themes import codebook, domains_shown, theme_prevalence
-
-MOST_BESIDE = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 1}
-"""Groups whose panels stand beside one another; more are put under one another."""
-
-LITTLE_ROOM = 280
-"""Pixels for panels on a page of medium width, or beside the open evidence."""
+from queries.themes import codebook, domains_shown, stage_change, theme_prevalence
 
 NOT_RECORDED = {
     Dimension.NETWORK: ("No networks are recorded", "networks.csv names them; the column network of respondents.csv "
@@ -34,137 +28,169 @@ NOT_RECORDED = {
 """Why there is nothing to split by, and what would fill it. Every interview has a stage."""
 
 
-def leadership_or_themes(database: Database) -> Page:
+def leadership_or_themes(gate: Gate) -> Page:
     """The page for this release: its leadership domains when the study names them, else all its domains."""
-    domains = tuple(domains_shown(database, "leadership")["code"])
+    domains = tuple(domains_shown(gate, "leadership")["code"])
     if domains:
         return Page("/leadership", "Leadership", "Who leads a network, and how?", domains, view)
     return Page("/themes", "Themes", "What did people speak of?", (), view)
 
 
-def view(page: Page, database: Database, edition: Edition, selection: Selection, display: Display) -> Component:
-    """The dot plot of people voicing each code, its table, and what both rest on."""
-    whole = _ranked(theme_prevalence(database, _whole(selection), domains=page.domains))
-    if whole.is_empty() or not edition.study.codings:
-        return _nothing(database, edition, selection)
-    frame = _in_order_of(theme_prevalence(database, selection, domains=page.domains), whole)
-    people = edition.study.people(2)
-    labels = {
-        dimension: dict(filter_choices(database, selection.filters, dimension).select("value", "label").iter_rows())
-        for dimension in FIELDS
-    }
-    groups = frame.select("value", "n").unique(maintain_order=True)
-    if groups["value"].to_list() == [""]:
+def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display: Display) -> Component:
+    """The dot plot of people voicing each code, its table, and what both rest on.
+
+    Leaders get besides, on the same people, the codes that are released as change and have no other number.
+    """
+    study, people = edition.study, edition.study.people(2)
+    whole = ranked(theme_prevalence(gate, _whole(selection), domains=page.domains))
+    change = stage_change(gate, selection, domains=page.domains).filter(not gate.terms.is_restricted)
+    if not study.is_coded or (whole.is_empty() and change.is_empty()):
+        return _nothing(page, gate, edition, selection)
+    frame = in_order_of(theme_prevalence(gate, selection, domains=page.domains), whole)
+    if not frame.is_empty() and frame["value"].unique().to_list() == [""]:
         return empty_state(*NOT_RECORDED[selection.dimension])
-    finding = sentences.finding(frame, selection.dimension, selection.level, people)
-    n = int(whole["n"][0])
-    measured = sentences.measure(
-        edition.study,
-        edition.release,
-        level=selection.level,
-        n=n,
-        filters=selection.filters,
-        dimension=selection.dimension,
-        labels=labels,
-    )
-    body = plate(
-        finding,
-        measured,
-        _chart(frame, display, finding, people),
-        count_table(frame, f"{finding}. {measured}", people),
-        note=sentences.note(selection.dimension, groups["n"].to_list(), n, people),
-        csv=_csv(page, selection),
-        show_table=display.show_table,
-    )
-    lede = sentences.summary(whole, selection.level, people)
-    return html.Div([html.P(lede, className="cp-lede", id="lede"), entry(_margin(page, n, people), [body])])
+    lede = sentences.summary(whole, selection.level, people) if whole.height else ""
+    blocks = [html.P(lede, className="cp-lede", id="lede")] if lede else []
+    if whole.height:
+        body = _totals(page, gate, edition, selection=selection, display=display, whole=whole, frame=frame)
+        blocks.append(entry(_margin(page, whole, people), [body]))
+    if change.height:
+        blocks.append(entry(_change_margin(people), [_change(page, edition, selection, display, change)]))
+    return html.Div(blocks)
 
 
 def _whole(selection: Selection) -> Selection:
     return Selection(filters=selection.filters, level=selection.level)
 
 
-def _ranked(whole: pl.DataFrame) -> pl.DataFrame:
-    """Themes in the order of the codebook; in each, the codes by people, then by name."""
-    theme = pl.col("heading_code").rle_id()
-    return whole.with_columns(theme=theme).sort(
-        "theme", "respondents", "name", descending=[False, True, False], maintain_order=True
+def _totals(
+    page: Page,
+    gate: Gate,
+    edition: Edition,
+    *,
+    selection: Selection,
+    display: Display,
+    whole: pl.DataFrame,
+    frame: pl.DataFrame,
+) -> Component:
+    people, dimension = edition.study.people(2), selection.dimension
+    n = _n(whole)
+    measure = sentences.measure(
+        edition.study,
+        edition.release,
+        level=selection.level,
+        n=n,
+        filters=selection.filters,
+        dimension=dimension,
+        labels=_labels(gate, selection),
+    )
+    groups = frame.group_by("value", maintain_order=True).agg(pl.col("n").max().fill_null(0))["n"].to_list()
+    return counts_plate(
+        "totals",
+        frame,
+        display,
+        finding=sentences.finding(frame, dimension, selection.level, people),
+        measure=measure,
+        people=people,
+        note=sentences.note(dimension, groups, n, people),
+        csv=_csv("/theme-prevalence.csv", page, selection),
     )
 
 
-def _in_order_of(frame: pl.DataFrame, whole: pl.DataFrame) -> pl.DataFrame:
-    """The rows in the order of the unsplit chart, so that a split moves no row; no two groups or codes look alike."""
-    place = whole.select("code").with_row_index("place")
-    ordered = frame.join(place, on="code").sort("place", maintain_order=True).drop("place")
-    return ordered.with_columns(_told_apart("label", by="value"), _told_apart("name", by="code"))
+def _change(page: Page, edition: Edition, selection: Selection, display: Display, change: pl.DataFrame) -> Component:
+    people = edition.study.people(2)
+    ends = [
+        change.select(
+            "heading_code", "heading", "code", "name", "n", value=pl.lit(stage), label=f"{stage}_label",
+            least=f"{end}_least", most=f"{end}_most", says=f"{end}_says",
+        )
+        for stage, end in (("first", "before"), ("last", "after"))
+    ]  # fmt: skip
+    frame = in_order_of(pl.concat(ends), ranked(ends[-1]))
+    return counts_plate(
+        "change",
+        frame,
+        display,
+        finding=sentences.finding(frame, Dimension.STAGE, selection.level, people),
+        measure=sentences.measure_of_change(edition.release, level=selection.level, change=change, people=people),
+        people=people,
+        note="",
+        csv=_csv("/stage-change.csv", page, selection),
+    )
 
 
-def _told_apart(name: str, *, by: str) -> pl.Expr:
-    """The column `name`, with the key in brackets where two keys have the same name."""
-    alike = pl.col(by).n_unique().over(name) > 1
-    return pl.when(alike).then(pl.format("{} ({})", name, by)).otherwise(pl.col(name)).alias(name)
+def _n(whole: pl.DataFrame) -> int | None:
+    """How many people the counts are of; None where they are too few to say."""
+    n: int | None = whole["n"][0]
+    return n
 
 
-def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> Component | None:
-    """The chart, or None where there are more groups than one can draw."""
-    groups = frame["label"].unique(maintain_order=True).to_list()
-    if len(groups) > dot_plot.MOST_GROUPS:
-        return None
-    stacked = display.width == "narrow" or len(groups) > MOST_BESIDE[display.width]
-    rows = dot_plot.arrange(frame, stacked=stacked)
-    step, at = dot_plot.step(stacked=stacked), dot_plot.top(stacked=stacked, groups=groups)
-    lines = 1 + len(groups) if stacked and len(groups) > 1 else 1
-    spoken = {code: _spoken(cells, people) for (code,), cells in frame.group_by(["code"], maintain_order=True)}
-    buttons = [
-        (row.code, spoken[row.code], at + place * step, step * lines)
-        for place, row in enumerate(rows)
-        if row.kind == "code"
-    ]
-    room = dot_plot.ROOM if display.width == "wide" else LITTLE_ROOM
-    figure = dot_plot.dot_plot(frame, stacked=stacked, room=room, theme=display.theme)
-    description = f"{finding}. Dot plot of {len(buttons)} rows; each row is a button that says its numbers."
-    return chart_with_rows(figure, description, buttons)
+def _labels(gate: Gate, selection: Selection) -> Mapping[Dimension, Mapping[str, str]]:
+    if not gate.terms.is_restricted:
+        return {}
+    return {
+        dimension: dict(filter_choices(gate, selection.filters, dimension).select("value", "label").iter_rows())
+        for dimension in FIELDS
+    }
 
 
-def _spoken(cells: pl.DataFrame, people: str) -> str:
-    """A row as it is read out: "Clinical leadership: 9 of 12 leaders. Open the evidence"."""
-    counts = [
-        f"{count} of {n} {people if cells.height == 1 else label}"
-        for count, n, label in cells.select("respondents", "n", "label").iter_rows()
-    ]
-    return f"{cells['name'][0]}: {', '.join(counts)}. Open the evidence"
-
-
-def _csv(page: Page, selection: Selection) -> str:
+def _csv(path: str, page: Page, selection: Selection) -> str:
     query = query_string(Selection(selection.filters, selection.dimension, selection.level))
     domains = f"domain={','.join(page.domains)}" if page.domains else ""
-    return "/theme-prevalence.csv" + (f"{query}&{domains}" if query and domains else query or f"?{domains}".rstrip("?"))
+    return path + (f"{query}&{domains}" if query and domains else query or f"?{domains}".rstrip("?"))
 
 
-def _margin(page: Page, n: int, people: str) -> list[Component]:
+def _margin(page: Page, whole: pl.DataFrame, people: str) -> list[Component]:
+    n = _n(whole)
+    asides = [
+        html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}.") if n else None,
+        *_hatch(whole),
+        html.P("Who did not voice a code did not thereby disagree with it."),
+        html.P("Choose a row to read the words behind it."),
+    ]
     return [
         html.Span(page.name, className="cp-head"),
         html.Span(f" {', '.join(page.domains)}", className="cp-key"),
-        html.Div(
-            [
-                html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}."),
-                html.P("Who did not voice a code did not thereby disagree with it."),
-                html.P("Choose a row to read the words behind it."),
-            ],
-            className="cp-note cp-asides",
-        ),
+        html.Div(asides, className="cp-note cp-asides"),
     ]
 
 
-def _nothing(database: Database, edition: Edition, selection: Selection) -> Component:
+def _hatch(frame: pl.DataFrame) -> list[Component]:
+    """What a hatched band is, where there is one."""
+    if frame.filter(pl.col("least") < pl.col("most")).is_empty():
+        return []
+    return [html.P([html.Span(className="cp-withheld"), html.Br(), "Told as a range, to protect individuals."])]
+
+
+def _change_margin(people: str) -> list[Component]:
+    return [
+        html.Span("Change", className="cp-head"),
+        html.Div(
+            [
+                html.P(f"The same {people} at both stages. These codes have no other number: with one on everyone "
+                       "interviewed as well, a person could be told apart."),
+            ],
+            className="cp-note cp-asides",
+        ),
+    ]  # fmt: skip
+
+
+def _nothing(page: Page, gate: Gate, edition: Edition, selection: Selection) -> Component:
     level = selection.level.value
-    if level not in codebook(database)["level"]:
+    levels = codebook(gate).filter(level=level)
+    if levels.is_empty():
         return empty_state(f"The codebook has no {level}s", f"codes.csv gives them as rows of the level {level}.")
-    if not edition.study.interviews_read:
+    if not edition.study.respondents_read:
         return empty_state(
             "No interview has been read to its end yet",
             "A person counts once a coder has finished their interview; assignments.csv says so, as finished.",
         )
-    if not edition.study.codings:
+    if not edition.study.is_coded:
         return empty_state("No one has coded anything yet", "Codings come from codings.csv, or from a file you import.")
+    if not gate.terms.is_restricted:
+        return empty_state(
+            f"{page.name} has no number as a whole",
+            "Some of it is counted on everyone interviewed and some on those interviewed twice, and the two are never "
+            "added. Count codes or themes instead.",
+        )
     return empty_state("No one is left by these filters", "Reset the filters, or choose other values.")

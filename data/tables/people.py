@@ -5,6 +5,10 @@ import polars as pl
 
 from data.tables.columns import ROLE_GROUPS, identifier, key, text
 
+CONSENTS = ("Q0", "Q1", "Q2", "Q3", "Q4")
+SCOPES = ("study_team", "network", "public")
+"""How much of a person's words may be quoted, and to whom, from the least to the most."""
+
 
 class Respondents(dy.Schema):
     respondent = identifier()
@@ -14,8 +18,8 @@ class Respondents(dy.Schema):
     profession = text()
     role_group = dy.Enum(ROLE_GROUPS, nullable=True)
     tenure_years = text()
-    quote_consent = dy.Enum(("Q0", "Q1", "Q2", "Q3", "Q4"), nullable=True)
-    quote_scope = dy.Enum(("study_team", "network", "public"), nullable=True)
+    quote_consent = dy.Enum(CONSENTS, nullable=True)
+    quote_scope = dy.Enum(SCOPES, nullable=True)
     withdrawn_on = dy.Date(nullable=True)
 
 

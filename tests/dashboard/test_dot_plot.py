@@ -3,7 +3,9 @@ import polars as pl
 import pytest
 
 from dashboard.figures import dot_plot
+from dashboard.figures.rows import arrange, height
 from dashboard.style import COLOURS
+from queries.bands import Scheme, banded
 
 
 def frame(groups: dict[str, int], counts: dict[str, list[int]], heading: str | None = "Theme") -> pl.DataFrame:
@@ -12,7 +14,8 @@ def frame(groups: dict[str, int], counts: dict[str, list[int]], heading: str | N
         for code, values in counts.items()
         for (label, n), count in zip(groups.items(), values, strict=True)
     ]
-    return pl.DataFrame(cells, schema=["label", "heading", "code", "name", "respondents", "n"], orient="row")
+    counted = pl.DataFrame(cells, schema=["label", "heading", "code", "name", "count", "n"], orient="row")
+    return banded(counted, Scheme.EXACT, 3, count="count")
 
 
 def dots(figure: go.Figure) -> list[tuple[float, float]]:
@@ -49,7 +52,7 @@ def test_groups_have_panels_of_their_own_with_one_person_the_same_width() -> Non
 
 def test_stacked_groups_stand_under_the_code_they_belong_to() -> None:
     cells = frame({"A": 5, "B": 7}, {"a": [2, 6]})
-    rows = dot_plot.arrange(cells, stacked=True)
+    rows = arrange(cells, stacked=True)
     assert [(row.kind, row.text) for row in rows] == [
         ("heading", "Theme"),
         ("code", "Code a"),
@@ -58,13 +61,11 @@ def test_stacked_groups_stand_under_the_code_they_belong_to() -> None:
     ]
     figure = dot_plot.dot_plot(cells, stacked=True)
     assert dots(figure) == [(2, 2), (6, 3)]
-    assert figure.layout.height == dot_plot.height(rows, stacked=True, groups=["A", "B"])
+    assert figure.layout.height == height(rows, stacked=True, groups=["A", "B"])
 
 
 def test_codes_without_a_theme_have_no_heading() -> None:
-    assert [row.kind for row in dot_plot.arrange(frame({"All": 3}, {"a": [1]}, heading=None), stacked=False)] == [
-        "code"
-    ]
+    assert [row.kind for row in arrange(frame({"All": 3}, {"a": [1]}, heading=None), stacked=False)] == ["code"]
 
 
 def test_a_large_study_has_a_readable_axis() -> None:

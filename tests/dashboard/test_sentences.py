@@ -2,11 +2,13 @@ import polars as pl
 import pytest
 
 from dashboard.components.sentences import filtered, finding, note, summary
+from queries.bands import Scheme, banded
 from queries.selection import Dimension, Filters, Level
 
 
 def rows(*cells: tuple[str, str, int, int]) -> pl.DataFrame:
-    return pl.DataFrame(cells, schema=["label", "name", "respondents", "n"], orient="row")
+    frame = pl.DataFrame(cells, schema=["label", "name", "count", "n"], orient="row")
+    return banded(frame, Scheme.EXACT, 3, count="count")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from dashboard.application import no_page, page_layout
-from dashboard.delivery import is_loopback
+from dashboard.whereabouts import is_loopback
 from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
 from dashboard.serving import application

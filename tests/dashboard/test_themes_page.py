@@ -9,6 +9,7 @@ from dashboard.pages.themes import leadership_or_themes
 from queries.database import Database
 from queries.selection import Dimension, Filters, Level, Selection
 from queries.study import overview
+from tests.gates import analyst
 from tests.studies import open_release, write_small
 
 MANY = {f"i{number}": (f"r{number}", "S1") for number in range(15)}
@@ -25,8 +26,12 @@ def words(component: object) -> str:
 
 
 def drawn(database: Database, selection: Selection, **display: object) -> str:
-    page = leadership_or_themes(database)
-    return words(page.view(page, database, Edition(overview(database), "release 1"), selection, Display(**display)))
+    page = leadership_or_themes(analyst(database))
+    return words(
+        page.view(
+            page, analyst(database), Edition(overview(analyst(database)), "release 1"), selection, Display(**display)
+        )
+    )
 
 
 def many(tmp_path: Path, **more: object) -> Database:
@@ -38,9 +43,9 @@ def many(tmp_path: Path, **more: object) -> Database:
 
 
 def test_leadership_stands_where_the_study_names_it_and_themes_else(database: Database, tmp_path: Path) -> None:
-    assert leadership_or_themes(database).path == "/leadership"
-    assert leadership_or_themes(database).domains == ("L",)
-    assert leadership_or_themes(many(tmp_path)).path == "/themes"
+    assert leadership_or_themes(analyst(database)).path == "/leadership"
+    assert leadership_or_themes(analyst(database)).domains == ("L",)
+    assert leadership_or_themes(analyst(many(tmp_path))).path == "/themes"
 
 
 @pytest.mark.parametrize("width", ["wide", "medium", "narrow"])
@@ -73,7 +78,7 @@ def test_what_was_not_recorded_is_told_with_what_would_fill_it(
     said = drawn(database, Selection(dimension=dimension))
     assert reason in said
     assert "respondents.csv" in said or "organisations.csv" in said
-    assert options(database, Filters(), dimension) == [{"label": "None recorded", "value": "*"}]
+    assert options(analyst(database), Filters(), dimension) == [{"label": "None recorded", "value": "*"}]
 
 
 def test_empty_pages_say_why(database: Database, tmp_path: Path) -> None:
@@ -107,7 +112,7 @@ def test_a_codebook_without_a_level_says_so(tmp_path: Path) -> None:
 
 def test_several_values_of_a_filter_are_a_choice_of_their_own(database: Database) -> None:
     both = Filters(organisations=("acute", "mental"))
-    assert {"label": "2 chosen", "value": "acute,mental"} in options(database, both, Dimension.ORGANISATION)
+    assert {"label": "2 chosen", "value": "acute,mental"} in options(analyst(database), both, Dimension.ORGANISATION)
     assert "Northmere Hospitals or Northmere Mental Health" in drawn(database, Selection(both))
 
 

@@ -12,6 +12,7 @@ from data.study import load_study
 from queries.selection import Selection
 from queries.study import overview
 from queries.themes import domains_shown, theme_prevalence
+from tests.gates import analyst
 from tests.studies import NORTHMERE, open_release
 
 SCHEMA = """
@@ -82,13 +83,13 @@ def test_respondents_for_each_tag_equal_the_tool_s_own_export(serdif: Path, tmp_
             words.append(row["content"])
     assert len(words) == 1930
     release = open_release(tmp_path / "serdif", tmp_path / "releases")
-    frame = theme_prevalence(release, Selection())
+    frame = theme_prevalence(analyst(release), Selection())
     assert dict(frame.select("name", "respondents").iter_rows()) == {
         tag: len(names) for tag, names in documents.items()
     }
     assert frame["n"].unique().to_list() == [17]
-    assert domains_shown(release, "leadership").is_empty()
-    study = overview(release)
+    assert domains_shown(analyst(release), "leadership").is_empty()
+    study = overview(analyst(release))
     assert (study.respondents, study.organisations, study.networks, study.people(2)) == (17, 0, [], "respondents")
     release.close()
 
@@ -245,7 +246,7 @@ def test_an_unread_document_is_unknown_and_not_silent(tmp_path: Path) -> None:
     )
     import_files([path], tmp_path / "study")
     release = open_release(tmp_path / "study", tmp_path / "releases")
-    assert theme_prevalence(release, Selection()).select("respondents", "n").rows() == [(1, 1)]
+    assert theme_prevalence(analyst(release), Selection()).select("respondents", "n").rows() == [(1, 1)]
     release.close()
 
 

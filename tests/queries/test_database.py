@@ -54,7 +54,7 @@ def test_a_query_whose_answer_has_other_columns_says_which(database: Database) -
     with pytest.raises(
         QueryError, match=r"domains_shown\.sql.*\nExpected: code Int64\nFound:    code String, name String"
     ):
-        query.run(database, page="leadership")
+        query.ask(database, page="leadership")
 
 
 def test_no_filter_is_lost_across_joins_even_with_every_optimizer(built: Built, tmp_path: Path) -> None:

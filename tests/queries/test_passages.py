@@ -7,6 +7,7 @@ from queries.database import Database
 from queries.passages import Segment, passages, segments
 from queries.selection import Filters, Selection
 from tests import oracle
+from tests.gates import analyst
 from tests.studies import NORTHMERE, open_release, write_small
 
 TWO = {"i1": ("r1", "S1"), "i2": ("r2", "S1")}
@@ -15,7 +16,7 @@ TWO = {"i1": ("r1", "S1"), "i2": ("r2", "S1")}
 def found(tmp_path: Path, codings: list[tuple], code: str, **more: object) -> list[dict]:
     package = write_small(tmp_path, codings=codings, interviews=TWO, finished=[("i1", "a"), ("i2", "a")], **more)
     database = open_release(package, tmp_path / "releases")
-    rows = passages(database, Selection(), code).rows(named=True)
+    rows = passages(analyst(database), Selection(), code).rows(named=True)
     database.close()
     return rows
 
@@ -56,7 +57,7 @@ def test_places_are_code_points_whatever_the_text_holds(tmp_path: Path) -> None:
 def test_every_passage_of_northmere_is_the_words_of_its_transcript(database: Database) -> None:
     codes = {row["code"] for row in oracle.rows(NORTHMERE, "codes") if row["level"] == "code"}
     for code in sorted(codes):
-        rows = passages(database, Selection(), code).rows(named=True)
+        rows = passages(analyst(database), Selection(), code).rows(named=True)
         marked = [row for row in oracle.rows(NORTHMERE, "codings") if row["code"] == code]
         assert sum(len(row["marks"]) for row in rows) == len(marked)
         for row in rows:
@@ -67,17 +68,19 @@ def test_every_passage_of_northmere_is_the_words_of_its_transcript(database: Dat
 
 
 def test_pages_follow_one_another_without_a_gap(database: Database) -> None:
-    whole = passages(database, Selection(), "L")
-    pages = [passages(database, Selection(), "L", limit=7, offset=offset) for offset in range(0, whole.height, 7)]
+    whole = passages(analyst(database), Selection(), "L")
+    pages = [
+        passages(analyst(database), Selection(), "L", limit=7, offset=offset) for offset in range(0, whole.height, 7)
+    ]
     assert [row for page in pages for row in page.drop("marks").rows()] == whole.drop("marks").rows()
     assert whole["total"].unique().to_list() == [whole.height]
 
 
 def test_filters_narrow_the_passages(database: Database) -> None:
-    rows = passages(database, Selection(Filters(organisations=("north",), stages=("S3",))), "L")
+    rows = passages(analyst(database), Selection(Filters(organisations=("north",), stages=("S3",))), "L")
     assert set(rows["respondent"]) <= {"L06", "L07"}
     assert set(rows["stage"]) == {"Autumn 2015"}
-    assert 0 < rows.height < passages(database, Selection(), "L").height
+    assert 0 < rows.height < passages(analyst(database), Selection(), "L").height
 
 
 def mark(start: int, end: int, coder: str, *, panel: bool = False) -> dict[str, object]:
@@ -107,6 +110,6 @@ def test_segments_put_together_are_the_passage(spans: list[tuple[int, int, str]]
 def test_a_passage_says_whether_it_counted(database: Database) -> None:
     voiced = oracle.voiced(NORTHMERE)
     for code in ("L1.3", "L3.4", "L2"):
-        for row in passages(database, Selection(), code).rows(named=True):
+        for row in passages(analyst(database), Selection(), code).rows(named=True):
             respondent, stage = row["interview"].split("-")
             assert row["counted"] == ((respondent, stage) in voiced[code])

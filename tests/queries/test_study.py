@@ -4,11 +4,12 @@ from queries.database import Database
 from queries.selection import FIELDS, Dimension, Filters
 from queries.study import filter_choices, overview
 from tests import oracle
+from tests.gates import analyst
 from tests.studies import NORTHMERE, open_release, write_small
 
 
 def test_overview_counts_what_the_tables_hold(database: Database) -> None:
-    study = overview(database)
+    study = overview(analyst(database))
     assert (study.respondents, study.interviews, study.interviews_read, study.respondents_read) == (12, 22, 22, 12)
     assert (study.codes, study.themes, study.organisations) == (61, 18, 8)
     assert study.codings == len(oracle.rows(NORTHMERE, "codings"))
@@ -22,7 +23,7 @@ def test_overview_counts_what_the_tables_hold(database: Database) -> None:
 def test_each_choice_says_how_many_people_it_would_leave(database: Database) -> None:
     organisation = {row["respondent"]: row["organisation"] for row in oracle.rows(NORTHMERE, "respondents")}
     at_first = {row["respondent"] for row in oracle.rows(NORTHMERE, "interviews") if row["stage"] == "S1"}
-    choices = filter_choices(database, Filters(stages=("S1",)), Dimension.ORGANISATION)
+    choices = filter_choices(analyst(database), Filters(stages=("S1",)), Dimension.ORGANISATION)
     for value, count in choices.select("value", "respondents").iter_rows():
         assert count == sum(organisation[person] == value for person in at_first)
     assert dict(choices.select("value", "respondents").iter_rows())["south"] == 0  # L08 was only seen the second time
@@ -30,9 +31,9 @@ def test_each_choice_says_how_many_people_it_would_leave(database: Database) -> 
 
 def test_a_filter_does_not_narrow_its_own_choices(database: Database) -> None:
     for dimension in FIELDS:
-        free = filter_choices(database, Filters(), dimension)
+        free = filter_choices(analyst(database), Filters(), dimension)
         first = free["value"][0]
-        assert filter_choices(database, Filters().with_values(dimension, (first,)), dimension).equals(free)
+        assert filter_choices(analyst(database), Filters().with_values(dimension, (first,)), dimension).equals(free)
 
 
 def test_names_are_shown_as_they_were_given(tmp_path: Path) -> None:
@@ -42,6 +43,6 @@ def test_names_are_shown_as_they_were_given(tmp_path: Path) -> None:
     path = package / "organisations.csv"
     path.write_text(path.read_text().replace("Body o", "iCAN_North_2"))
     release = open_release(package, tmp_path / "releases")
-    assert filter_choices(release, Filters(), Dimension.ORGANISATION)["label"].to_list() == ["iCAN_North_2"]
-    assert filter_choices(release, Filters(), Dimension.ROLE_GROUP)["label"].to_list() == ["Senior managerial"]
+    assert filter_choices(analyst(release), Filters(), Dimension.ORGANISATION)["label"].to_list() == ["iCAN_North_2"]
+    assert filter_choices(analyst(release), Filters(), Dimension.ROLE_GROUP)["label"].to_list() == ["Senior managerial"]
     release.close()

@@ -9,13 +9,14 @@ from queries.database import Database
 from queries.selection import Dimension, Filters, Level, Selection
 from queries.themes import theme_prevalence
 from tests import oracle
+from tests.gates import analyst
 from tests.studies import NORTHMERE, open_release, write_small
 
 FOUR = {"i1": ("r1", "S1"), "i2": ("r2", "S1"), "i3": ("r3", "S1"), "i4": ("r1", "S2")}
 
 
 def counts(database: Database, **selection: object) -> dict[tuple[str, str], tuple[int, int, int]]:
-    frame = theme_prevalence(database, Selection(**selection))
+    frame = theme_prevalence(analyst(database), Selection(**selection))
     columns = frame.select("value", "code", "respondents", "counter_only", "n").iter_rows()
     return {(value, code): (present, against, n) for value, code, present, against, n in columns}
 
@@ -194,12 +195,12 @@ def test_any_small_study_agrees_with_the_independent_count(
     expected = (
         {code: (len(oracle.people(voiced[code])), len(read)) for code in ("T1.1", "T1.2", "T2.1")} if read else {}
     )
-    frame = theme_prevalence(database, Selection())
+    frame = theme_prevalence(analyst(database), Selection())
     assert dict(zip(frame["code"], frame.select("respondents", "n").iter_rows(), strict=True)) == expected
     database.close()
 
 
 def test_the_answer_keeps_its_columns_when_nothing_is_left(database: Database) -> None:
-    frame = theme_prevalence(database, Selection(filters=Filters(organisations=("nowhere",))))
+    frame = theme_prevalence(analyst(database), Selection(filters=Filters(organisations=("nowhere",))))
     assert frame.is_empty()
     assert frame.schema["respondents"] == pl.Int64

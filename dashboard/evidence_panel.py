@@ -1,0 +1,51 @@
+"""The evidence panel: behind a number, the words; for analysts in their context, for leaders as they were cleared."""
+
+from typing import Any
+
+import polars as pl
+from dash.development.base_component import Component
+
+from dashboard.components.evidence import PAGE, evidence
+from dashboard.components.people import people_row
+from dashboard.components.quoted import quoted
+from dashboard.components.sentences import says
+from queries.disclosure import Gate
+from queries.passages import passages
+from queries.quotations import quotations
+from queries.selection import Dimension, Level, Selection
+from queries.study import Overview
+from queries.themes import codebook, stage_change, theme_prevalence
+
+
+def evidence_for(gate: Gate, study: Overview, selection: Selection, page: int) -> list[Component]:
+    """What the panel holds for the selection's code, from passage `page` times PAGE on; nothing for no known code."""
+    row = next(iter(codebook(gate).filter(code=selection.code).rows(named=True)), None)
+    if row is None:
+        return []
+    people = study.people(2)
+    branch = Selection(selection.filters, Dimension.WHOLE, Level(row["level"]))
+    total = theme_prevalence(gate, branch, domains=[selection.code]).filter(code=selection.code)
+    if gate.terms.is_restricted:
+        found = passages(gate, selection, selection.code, limit=PAGE, offset=PAGE * page)
+        against = int(total["counter_only"].sum())
+        return evidence(
+            row, _counts(total, people), counter_only=against, coders=study.coders or (), passages=found, page=page
+        )
+    change = stage_change(gate, branch, domains=[selection.code]).filter(code=selection.code)
+    return quoted(row, [*_counts(total, people), *_changes(change, people)], quotations(gate, selection.code))
+
+
+def _counts(total: pl.DataFrame, people: str) -> list[Component]:
+    return [_people(row, "", people) for row in total.iter_rows(named=True)]
+
+
+def _changes(change: pl.DataFrame, people: str) -> list[Component]:
+    return [
+        _people(row, end, f"{people} in {row[label]}")
+        for row in change.iter_rows(named=True)
+        for end, label in (("before_", "first_label"), ("after_", "last_label"))
+    ]
+
+
+def _people(row: dict[str, Any], end: str, people: str) -> Component:
+    return people_row(row[f"{end}least"], row[f"{end}most"], row["n"], says(row[f"{end}says"], people))

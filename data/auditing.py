@@ -1,0 +1,34 @@
+"""Auditing: a release together with every other one that leaders of its study have had."""
+
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from data.release import Release, ReleaseError, describe_release, releases_in
+from queries.audit import Audit, audit
+from queries.database import Database, DatabaseError
+
+
+def audit_release(path: Path) -> Audit:
+    """The audit of the release at `path`; raises ReleaseError where it, or one that leaders have had, is not there."""
+    entry = describe_release(path)
+    return audit_draft(path, path.parent, study=entry.study, release=entry.release, name=str(entry))
+
+
+def audit_draft(draft: Path, folder: Path, *, study: str, release: str, name: str) -> Audit:
+    """The audit of the file `draft`, which is to be `release` of `study`, beside what is in `folder` already."""
+    others = [
+        each for each in releases_in(folder) if each.study == study and each.for_leaders and each.release != release
+    ]
+    with ExitStack() as opened:
+        earlier = {str(each): opened.enter_context(closing(_opened(folder, each))) for each in others}
+        return audit(name, opened.enter_context(closing(Database(draft, held_back=False))), earlier)
+
+
+def _opened(folder: Path, entry: Release) -> Database:
+    try:
+        return Database(folder / entry.file, held_back=False)
+    except DatabaseError as error:
+        raise ReleaseError(
+            f"Leaders have had {entry} of {entry.study}, and {folder / entry.file} cannot be read, so what they could "
+            f"make of both is not known. Put the file back, or, if nobody has it, take the entry out of {folder}."
+        ) from error

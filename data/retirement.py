@@ -1,0 +1,46 @@
+"""Retirement: which releases may not be opened any more, because someone in them took back what they had given."""
+
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from data.study import Study
+from data.tables.people import CONSENTS, SCOPES
+
+
+def is_taken_back(study: Study, earlier: Path) -> bool:
+    """Whether the release at `earlier` shows something that `study` no longer allows.
+
+    That is so when a person in it has withdrawn, wholly or with one interview, allows less of their words to be quoted,
+    or has had a quotation refused since. A release that cannot be read shows nothing, so it is kept.
+    """
+    try:
+        with duckdb.connect(earlier, read_only=True) as connection:
+            people = connection.table("respondents").select("respondent, quote_consent, quote_scope").pl()
+            held = connection.table("interviews").select("interview").pl()["interview"]
+            quotes = connection.sql("select interview, start, \"end\" from quotes where approval = 'approved'").pl()
+    except duckdb.Error:
+        return False
+    gone = people["respondent"].is_in(study.withdrawn).any() or held.is_in(study.unsaid).any()
+    return gone or _allows_less(people, study.tables["respondents"]) or _is_refused(quotes, study.tables["quotes"])
+
+
+def _allows_less(people: pl.DataFrame, respondents: pl.DataFrame) -> bool:
+    now = respondents.select("respondent", "quote_consent", "quote_scope")
+    both = people.join(now, on="respondent", suffix="_now")
+    less = [
+        pl.col(f"{name}_now").cast(pl.String).replace_strict(rank, default=0, return_dtype=pl.Int64)
+        < pl.col(name).cast(pl.String).replace_strict(rank, default=0, return_dtype=pl.Int64)
+        for name, rank in (("quote_consent", _ranks(CONSENTS)), ("quote_scope", _ranks(SCOPES)))
+    ]
+    return not both.filter(pl.any_horizontal(less)).is_empty()
+
+
+def _ranks(values: tuple[str, ...]) -> dict[str, int]:
+    return {value: rank for rank, value in enumerate(values, start=1)}
+
+
+def _is_refused(quotes: pl.DataFrame, now: pl.DataFrame) -> bool:
+    refused = now.filter(pl.col("approval").cast(pl.String) == "refused")
+    return not quotes.join(refused, on=["interview", "start", "end"], how="semi").is_empty()
