@@ -8,6 +8,7 @@ from flask import Flask, Response, request
 
 from dashboard.access import visitor
 from dashboard.address import CODE, known_to, query_string, selection_from
+from dashboard.shell import file_stamp
 from dashboard.view_log import note_view
 from queries.database import Database
 from queries.disclosure import Gate, WithheldError
@@ -43,9 +44,10 @@ def _download(name: str, rows: Rows, database: Database, release: str) -> Callab
             return Response(f"{error}\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
         study = overview(gate)
         note_view(reader, f"/{name}.csv", query_string(selection), study.release)
-        stamp = f"{study.study}-{release.split(',', maxsplit=1)[0].replace(' ', '-')}-{name}"
-        headers = {"Content-Disposition": f'attachment; filename="{stamp}.csv"'}
-        return Response(as_csv(frame), mimetype="text/csv", headers=headers)
+        file = f"{study.study}-{release.split(',', maxsplit=1)[0].replace(' ', '-')}-{name}.csv"
+        stamped = frame.with_columns(stamp=pl.lit(file_stamp(study, release, reader.audience)))
+        headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+        return Response(as_csv(stamped), mimetype="text/csv", headers=headers)
 
     return answer
 

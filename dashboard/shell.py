@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from dashboard.access import Visitor
 from dashboard.page import Edition, Page
 from queries.audience import Audience
+from queries.study import Overview
 
 STAMPS = {
     "synthetic": "Synthetic data: no real person or body",
@@ -64,6 +65,14 @@ def shell(pages: Sequence[Page], edition: Edition, reader: Visitor, content: Com
             dcc.Store(id="display"),
             dcc.Location(id="address", refresh=False),
         ]
+    )
+
+
+def file_stamp(study: Overview, release: str, audience: Audience) -> str:
+    """What every row of a file says of where it is from, for whom, and whether its people are real."""
+    view = RESTRICTED if audience == Audience.ANALYST else VIEWS[audience]
+    return "; ".join(
+        [study.title, release, *(part[:1].lower() + part[1:] for part in (view, STAMPS[study.data_status]))]
     )
 
 

@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import re
 import threading
@@ -8,18 +10,24 @@ from pathlib import Path
 import brotli
 import polars as pl
 import pytest
-from flask import Flask
+from flask import Flask, g
 
-from dashboard.application import no_page, page_layout
-from dashboard.whereabouts import is_loopback
+from dashboard.access import Visitor
+from dashboard.application import Desk, no_page, page_layout
 from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
 from dashboard.serving import application
+from dashboard.whereabouts import is_loopback
 from data.build import Built, build
 from data.study import load_study
+from queries.audience import Audience
 from queries.database import Database
+from tests.clients import client_of
+from tests.gates import analyst
 from tests.servers import serving, status
 from tests.studies import NORTHMERE, copy_of_northmere
+
+ANALYST = Audience.ANALYST
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +44,11 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 DEPENDENCIES = "/_dash-dependencies"
 
 
-def callback(server: Flask, output: str, inputs: dict[str, object], state: dict[str, object]) -> dict[str, object]:
-    """Run the callback whose output names `output`, as a browser would."""
-    client = server.test_client()
+def callback(
+    server: Flask, output: str, inputs: dict[str, object], state: dict[str, object], *, reader: Audience = ANALYST
+) -> dict[str, object]:
+    """Run the callback whose output names `output`, as the reader's browser would."""
+    client = client_of(server, reader)
     known = client.get(DEPENDENCIES).get_json()
     [found] = [each for each in known if output in each["output"] and each["clientside_function"] is None]
 
@@ -74,14 +84,10 @@ CONTROLS = {
 WIDE = {"width": "wide", "theme": "light"}
 
 
-def view(server: Flask, *, width: str = "wide", **controls: str) -> str:
+def view(server: Flask, *, width: str = "wide", reader: Audience = ANALYST, **controls: str) -> str:
     display = {"width": width, "theme": "light"}
-    response = callback(
-        server,
-        "view.children",
-        CONTROLS | controls | {"display": display},
-        {"page": "/leadership", "show-table": False},
-    )
+    inputs = CONTROLS | controls | {"display": display}
+    response = callback(server, "view.children", inputs, {"page": "/leadership"}, reader=reader)
     return json.dumps(response, ensure_ascii=False)
 
 
@@ -162,7 +168,7 @@ def test_the_view_draws_what_is_chosen(server: Flask) -> None:
 
 def test_the_view_waits_until_the_browser_has_measured_itself(server: Flask) -> None:
     inputs = CONTROLS | {"display": None}
-    assert callback(server, "view.children", inputs, {"page": "/leadership", "show-table": False}) == {}
+    assert callback(server, "view.children", inputs, {"page": "/leadership"}) == {}
 
 
 def test_the_address_mirrors_the_choice_and_defaults_stay_out(server: Flask) -> None:
@@ -207,8 +213,10 @@ def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
 
 
 def test_a_page_is_laid_out_as_its_address_says(database: Database) -> None:
-    page = leadership_or_themes(database)
-    layout = page_layout(page, database, stage="S1", dimension="stage", page="x", code="L1")
+    desk = Desk(database, "release 1")
+    with Flask("test").test_request_context():
+        g.visitor = Visitor("tester", ANALYST, may_choose=False)
+        layout = page_layout(desk.pages["/leadership"], desk, stage="S1", dimension="stage", page="x", code="L1")
     controls = {getattr(each, "id", ""): each for each in layout._traverse()}
     assert controls["filter-stage"].value == "S1"
     assert controls["split"].value == "stage"
@@ -239,8 +247,8 @@ def test_a_link_with_unknown_parts_still_answers(server: Flask) -> None:
     ],
 )
 def test_a_file_never_leaves_out_part_of_what_was_asked_for(server: Flask, query: str, named: str) -> None:
-    answer = server.test_client().get(f"/theme-prevalence.csv?{query}")
-    assert (answer.status_code, answer.text) == (400, f"This release does not have what these name: {named}.\n")
+    answer = client_of(server, ANALYST).get(f"/theme-prevalence.csv?{query}")
+    assert (answer.status_code, answer.text) == (400, f"There is nothing here for you of: {named}.\n")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +271,9 @@ def test_addresses_that_are_no_page_are_not_found(server: Flask) -> None:
 
 
 def test_an_address_that_is_no_page_offers_those_that_are(database: Database) -> None:
-    links = [each.href for each in no_page([leadership_or_themes(database)])._traverse() if hasattr(each, "href")]
+    links = [
+        each.href for each in no_page([leadership_or_themes(analyst(database))])._traverse() if hasattr(each, "href")
+    ]
     assert links == ["/leadership"]
 
 
@@ -279,20 +289,22 @@ def test_no_cell_of_a_file_is_run_as_a_formula() -> None:
 
 
 def test_data_has_an_address_and_follows_the_same_selection(server: Flask) -> None:
-    client = server.test_client()
+    client = client_of(server, ANALYST)
     text = client.get("/theme-prevalence.csv?dimension=role_group&stage=S1&domain=L").text
-    head, *rows = text.lstrip("\ufeff").splitlines()
-    assert head == "value,label,heading_code,heading,code,name,respondents,counter_only,n"
+    rows = list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"))))
     assert len(rows) == 15 * 2
-    assert {row.rsplit(",", 1)[1] for row in rows} == {"6", "5"}
+    assert {row["n"] for row in rows} == {"6", "5"}
+    assert all(row["says"] == f"{row['respondents']} of {row['n']}" for row in rows)
+    assert {row["stamp"] for row in rows} == {
+        "Northmere Quality Network: an evaluation, 2014 to 2015; release 1, 1 Jan 2026; "
+        "restricted: exact counts; synthetic data: no real person or body"
+    }
     passages = client.get("/passages.csv?code=L2.1").text
     assert passages.count("L01-S1") == 1
     assert "Coder B" in passages
     overview = client.get("/overview.csv")
     assert "Northmere" in overview.text
-    assert re.fullmatch(
-        r'attachment; filename="northmere-[0-9a-f]{16}-overview\.csv"', overview.headers["Content-Disposition"]
-    )
+    assert overview.headers["Content-Disposition"] == 'attachment; filename="northmere-release-1-overview.csv"'
 
 
 @pytest.mark.parametrize(
