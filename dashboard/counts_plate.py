@@ -18,15 +18,27 @@ LITTLE_ROOM = 280
 
 
 def counts_plate(
-    name: str, frame: pl.DataFrame, display: Display, *, finding: str, measure: str, people: str, note: str, csv: str
+    name: str,
+    frame: pl.DataFrame,
+    display: Display,
+    *,
+    finding: str,
+    measure: str,
+    people: str,
+    note: str,
+    csv: str,
+    with_intervals: bool = False,
 ) -> Component:
-    """The plate for rows of (label, heading, code, name, least, most, says, n) in the order to be shown."""
+    """The plate for rows of (label, heading, code, name, least, most, says, n) in the order to be shown.
+
+    `with_intervals` adds to the table of an unsplit frame the interval from its columns `low` to `high`.
+    """
     return plate(
         name,
         finding,
         measure,
         _chart(frame, display, finding, people),
-        count_table(frame, f"{finding}. {measure}", people),
+        count_table(frame, f"{finding}. {measure}", people, interval=_interval if with_intervals else None),
         note=" ".join(part for part in (note, sentences.legend(frame)) if part),
         csv=csv,
     )
@@ -72,6 +84,16 @@ def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> 
     figure = dot_plot.dot_plot(frame, stacked=stacked, room=room, theme=display.theme)
     description = f"{finding}. Dot plot of {len(buttons)} rows; each row is a button that says its numbers."
     return chart_with_rows(figure, description, buttons)
+
+
+def _interval(row: dict[str, object]) -> str:
+    """The interval in per cent, for analysts: "32 to 81%"."""
+    low, high = row["low"], row["high"]
+    return (
+        "–"
+        if low is None or high is None
+        else f"{float(str(low)):.0%} to {float(str(high)):.0%}".replace("% to", " to")
+    )
 
 
 def _spoken(cells: pl.DataFrame, people: str) -> str:

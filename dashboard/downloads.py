@@ -10,13 +10,19 @@ from dashboard.access import visitor
 from dashboard.address import CODE, known_to, query_string, selection_from
 from dashboard.shell import file_stamp
 from dashboard.view_log import note_view
+from queries.agreement import agreement, agreement_characters, agreement_passages
+from queries.comparison import comparison, networks_observed
+from queries.cooccurrence import cooccurrence
 from queries.database import Database
+from queries.disagreements import disagreements
 from queries.disclosure import Gate, WithheldError
 from queries.passages import passages
 from queries.quotations import quotations
+from queries.saturation import saturation
 from queries.selection import Selection
+from queries.structure import edges, structure
 from queries.study import overview
-from queries.themes import stage_change, theme_prevalence
+from queries.themes import leave_one_organisation_out, stage_change, theme_prevalence
 
 Rows = Callable[[Gate, Selection, list[str]], pl.DataFrame]
 
@@ -79,8 +85,19 @@ def _overview(gate: Gate, _selection: Selection, _domains: list[str]) -> pl.Data
 ROWS: dict[str, Rows] = {
     "theme-prevalence": lambda gate, selection, domains: theme_prevalence(gate, selection, domains=domains),
     "stage-change": lambda gate, selection, domains: stage_change(gate, selection, domains=domains),
+    "leave-one-out": lambda gate, selection, domains: leave_one_organisation_out(gate, selection, domains=domains),
     "quotations": lambda gate, selection, _domains: quotations(gate, selection.code),
     "passages": _passages,
     "overview": _overview,
+    "agreement": lambda gate, selection, domains: agreement(gate, selection, domains=domains),
+    "agreement-passages": lambda gate, selection, domains: agreement_passages(gate, selection, domains=domains),
+    "agreement-characters": lambda gate, selection, domains: agreement_characters(gate, selection, domains=domains),
+    "disagreements": lambda gate, selection, _domains: disagreements(gate, selection, selection.code or None),
+    "co-occurrence": lambda gate, selection, domains: cooccurrence(gate, selection, domains=domains),
+    "saturation": lambda gate, selection, _domains: saturation(gate, selection),
+    "comparison": lambda gate, _selection, _domains: comparison(gate),
+    "networks-observed": lambda gate, _selection, _domains: networks_observed(gate),
+    "ties": lambda gate, _selection, _domains: edges(gate),
+    "tie-structure": lambda gate, _selection, _domains: structure(gate),
 }
 """What each file holds, through the same gate as the pages."""

@@ -30,6 +30,7 @@ joint as (
     where not one.is_panel and not other.is_panel
 ),
 
+-- Each place once: windows may order equal places differently, which would cut a passage in two or join two.
 marks as (
     select distinct
         codings.interview,

@@ -37,6 +37,7 @@ pairs as (
     group by coder_a, coder_b
 ),
 
+-- Each place once: windows may order equal places differently, which would cut a passage in two or join two.
 marks as (
     select
         joint.coder_a,

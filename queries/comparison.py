@@ -145,7 +145,13 @@ def _rank(network: Observed, known: Sequence[Observed]) -> dict[str, Any]:
     surely_higher = sum(row["low"] > network["high"] for row in others)
     if surely_higher != sum(row["high"] > network["low"] for row in others):
         return ranked | {"rank_says": DEPENDS}
-    return ranked | {"rank": 1 + surely_higher, "rank_says": f"{1 + surely_higher} of {len(known)}"}
+    return ranked | {"rank": 1 + surely_higher, "rank_says": _ordinal(1 + surely_higher, len(known))}
+
+
+def _ordinal(rank: int, of: int) -> str:
+    """The rank in words: "highest of 9 with data", "2nd highest of 8 with data"."""
+    ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
+    return f"{f'{rank}{ending} ' if rank > 1 else ''}highest of {of} with data"
 
 
 def _tested(value: float | None, place: list[float], issue: list[float]) -> dict[str, float | None]:

@@ -130,11 +130,8 @@ def structure(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
             ("n", "answered"): is_large}  # fmt: skip
     kept = [pl.when(is_record | rule).then(name).alias(name) for names, rule in told.items() for name in names]
     body = pl.element().struct
-    members = pl.col("bodies").list.eval(
-        pl.struct(body.field(field) for field in ("organisation", "name", "sector_group")).filter(
-            body.field("is_member")
-        )
-    )
+    named = pl.struct(body.field(field) for field in ("organisation", "name", "sector_group"))
+    members = pl.col("bodies").list.eval(named.filter(body.field("is_member")))
     has_figures = pl.when(is_record).then(pl.col("edges") > 0).otherwise(is_dense)
     return whole.with_columns(bodies=pl.when(is_record).then(members)).select(
         "network", "network_name", "network_type", "relation", "relation_name", "year", "is_directed", "is_survey",

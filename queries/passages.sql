@@ -1,5 +1,6 @@
 -- Where was this said, and who marked it?
 -- One row per passage: spans of the code, or of codes below it, that overlap in one interview are one passage.
+-- Each place stands once before the windows: they may order equal places differently, and cut or join passages.
 with marks as (
     select
         codings.interview,
@@ -7,14 +8,14 @@ with marks as (
         selected.stage,
         codings.start,
         codings."end" as past,
-        {
+        list({
             'start': codings.start,
             'end': codings."end",
             'coder': coders.name,
             'is_panel': coders.role = 'adjudicator',
             'code': codes.name,
             'polarity': codings.polarity::varchar
-        } as mark
+        }) as marks
     from codings
     inner join selected_interviews($filters) as selected on codings.interview = selected.interview
     inner join code_branch on codings.code = code_branch.code
@@ -23,6 +24,7 @@ with marks as (
     where
         code_branch.above = $code
         and codings.status != 'superseded'
+    group by codings.interview, selected.respondent, selected.stage, codings.start, codings."end"
 ),
 
 reached as (
@@ -52,7 +54,7 @@ passages as (
         stage,
         min(start) as start,
         max(past) as past,
-        list(mark order by mark.start, mark."end", mark.coder, mark.code) as marks
+        flatten(list(marks)) as marks
     from islands
     group by interview, respondent, stage, island
 ),
@@ -78,7 +80,7 @@ select
     transcripts.text[greatest(page.start - $context, 0) + 1:page.start] as "before",
     transcripts.text[page.start + 1:page.past] as passage,
     transcripts.text[page.past + 1:page.past + $context] as "after",
-    page.marks,
+    list_sort(page.marks) as marks,
     coalesce(respondent_code.present, false) as counted,
     page.total
 from page

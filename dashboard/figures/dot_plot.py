@@ -40,9 +40,8 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     counts = [int(n) for n in groups["n"]]
     sizes = [max(counts, default=0)] if stacked or len(names) < 2 else counts
     starts, end = _panels(sizes, room)
-    figure = go.Figure()
+    figure = go.Figure(layout={"template": template(theme)})
     figure.update_layout(
-        template=template(theme),
         height=height(rows, stacked=stacked, groups=names),
         barmode="overlay",
         margin={

@@ -94,6 +94,7 @@ def _totals(
         people=people,
         note=sentences.note(dimension, groups, n, people),
         csv=_csv("/theme-prevalence.csv", page, selection),
+        with_intervals=gate.terms.is_restricted,
     )
 
 

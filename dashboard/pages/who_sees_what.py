@@ -6,7 +6,8 @@ from dash.development.base_component import Component
 from dashboard.components.layout import entry
 from dashboard.page import Display, Edition, Page
 from queries.audience import Audience
-from queries.disclosure import ANALYSTS_ONLY, POLICY, Gate, promise
+from queries.disclosure import Gate
+from queries.policy import ANALYSTS_ONLY, POLICY, promise
 from queries.selection import Selection
 
 HEADS = {Audience.LEADER: "Leaders", Audience.PRESENTATION: "A conference", Audience.ANALYST: "Analysts"}

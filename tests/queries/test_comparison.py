@@ -133,7 +133,7 @@ def test_one_network_beside_nine_as_worked_by_hand(tmp_path: Path) -> None:
     seen = [Seen("score", "n", 4.1), *(Seen("score", key, value) for key, value in others.items())]
     database = study(tmp_path, [indicator("score")], seen, issue=[*others, "j"])
     row = of(comparison(analyst(database)))
-    assert (row["rank"], row["of"], row["rank_says"]) == (1, 10, "1 of 10")
+    assert (row["rank"], row["of"], row["rank_says"]) == (1, 10, "highest of 10 with data")
     assert (row["issue_n"], row["issue_missing"]) == (9, 1)
     assert (row["issue_median"], row["issue_lower"], row["issue_upper"]) == (3.1, 3.0, 3.3)
     assert [round(row[key], 2) for key in ("z_cc", "z_low", "z_high", "permutation")] == [2.27, 0.98, 3.52, 0.1]
@@ -202,6 +202,8 @@ def test_leaders_are_told_of_everyone_interviewed_at_any_stage(tmp_path: Path) -
     assert (row["value"], row["n"], row["says"]) == (7 / 12, 12, "7 of 12")
     before = of(networks_observed(leader(database), "/".join(BEFORE)))
     assert (before["value"], before["n"], before["says"]) == (None, None, NO_VALUE)
+    earlier = of(networks_observed(analyst(database), "/".join(BEFORE)))
+    assert (earlier["says"], earlier["respondents"], earlier["interviewed"]) == ("3 of 11", None, None)
     full = of(networks_observed(analyst(database)))
     assert (full["value"], full["says"], full["n"]) == (5 / 11, "5 of 11", 11)
     assert (full["respondents"], full["interviewed"], full["base"], full["studied"]) == (7, 12, "total", "whole")
@@ -311,9 +313,15 @@ def test_an_indicator_of_organisations_is_not_in_the_comparison(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("own", "cases"),
     [
-        (11, [({"x": (5, 12), "y": (9, 12)}, "1 of 3"), ({"x": (5, 12), "y": (11, 12)}, DEPENDS)]),
-        (6, [({"x": (6, 12), "y": (11, 12)}, "2 of 3"), ({"x": (1, 12), "y": (11, 12)}, "2 of 3")]),
-        (2, [({"x": (1, 6), "y": (9, 12)}, DEPENDS), ({"x": (4, 12), "y": (9, 12)}, "3 of 3")]),
+        (11, [({"x": (5, 12), "y": (9, 12)}, "highest of 3 with data"), ({"x": (5, 12), "y": (11, 12)}, DEPENDS)]),
+        (
+            6,
+            [
+                ({"x": (6, 12), "y": (11, 12)}, "2nd highest of 3 with data"),
+                ({"x": (1, 12), "y": (11, 12)}, "2nd highest of 3 with data"),
+            ],
+        ),
+        (2, [({"x": (1, 6), "y": (9, 12)}, DEPENDS), ({"x": (4, 12), "y": (9, 12)}, "3rd highest of 3 with data")]),
         (10, [({"x": (5, 6)}, DEPENDS)]),
     ],
 )
@@ -335,7 +343,7 @@ def test_the_middle_of_the_issue_based_is_told_only_where_all_are_exact(tmp_path
     assert of(frame, name="exact")["issue_median"] == 0.45
     banded = of(frame, name="banded")
     assert [banded[key] for key in ("issue_median", "issue_lower", "issue_upper")] == [None] * 3
-    assert (banded["issue_n"], banded["rank_says"]) == (2, "1 of 3")
+    assert (banded["issue_n"], banded["rank_says"]) == (2, "highest of 3 with data")
     assert of(comparison(analyst(database)), name="banded")["issue_median"] == 0.25
 
 

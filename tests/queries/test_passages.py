@@ -113,3 +113,26 @@ def test_a_passage_says_whether_it_counted(database: Database) -> None:
         for row in passages(analyst(database), Selection(), code).rows(named=True):
             respondent, stage = row["interview"].split("-")
             assert row["counted"] == ((respondent, stage) in voiced[code])
+
+
+def test_marks_that_meet_are_one_passage_at_every_level_of_northmere(database: Database) -> None:
+    parent = {row["code"]: row["parent"] for row in oracle.rows(NORTHMERE, "codes")}
+    spans: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for row in oracle.rows(NORTHMERE, "codings"):
+        above = row["code"]
+        while above and row["status"] != "superseded":
+            spans.setdefault((above, row["interview"]), []).append((int(row["start"]), int(row["end"])))
+            above = parent[above]
+    for code in parent:
+        expected = set()
+        for (marked, interview), places in spans.items():
+            open_at = past = None
+            for start, end in sorted(places) if marked == code else ():
+                if past is None or start >= past:
+                    expected |= {(interview, open_at, past)} if past is not None else set()
+                    open_at, past = start, end
+                past = max(past, end)
+            expected |= {(interview, open_at, past)} if past is not None else set()
+        found = passages(analyst(database), Selection(), code).select("interview", "start", "end").rows()
+        assert set(found) == expected, code
+        assert len(found) == len(expected), code

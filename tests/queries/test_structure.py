@@ -198,7 +198,7 @@ def test_two_bodies_have_no_structure(tmp_path: Path) -> None:
 def test_a_relation_with_any_tie_from_the_survey_is_told_like_the_survey(tmp_path: Path) -> None:
     mixed = [tie("AB", source="record"), tie("BC", source="record", year=2014), tie("CD")]
     record = [tie("AB", "p", directed=False, source="record")]
-    database = study(tmp_path, mixed + record, ALL)
+    database = study(tmp_path, mixed + record, ALL, members=[{"organisation": key} for key in "ABCD"])
     assert edges(leader(database)).select("relation", "from_name", "to_name", "weight").rows() == [
         ("p", "Body A", "Body B", 2.0)
     ]
@@ -206,7 +206,10 @@ def test_a_relation_with_any_tie_from_the_survey_is_told_like_the_survey(tmp_pat
     told = structure(leader(database))
     assert told.filter(pl.col("is_survey"))["density"].null_count() == 2
     assert row(told, "p")["density"] == 0.1
-    assert bodies(leader(database)).columns == ["network", "year", "organisation", "name", "sector_group"]
+    drawn = bodies(leader(database))
+    assert drawn.columns == ["network", "year", "organisation", "name", "sector_group"]
+    assert set(drawn["organisation"]) == set("ABCD")  # that E was asked is no one's business
+    assert set(bodies(analyst(database))["organisation"]) == set("ABCDE")
 
 
 RING = [a + b for a, b in zip("ABCDE", "BCDEA", strict=True)]
