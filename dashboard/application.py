@@ -1,7 +1,7 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +10,16 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard.access import visitor
-from dashboard.address import known_to, query_string, selection_from
+from dashboard.address import query_string, selection_from
 from dashboard.components.layout import title
 from dashboard.controls import LEVEL, SPLIT, control_id, filter_bar, options, selection_of
+from dashboard.desk import Desk
 from dashboard.evidence_panel import evidence_for
-from dashboard.page import Display, Edition, Page
-from dashboard.pages import who_sees_what
-from dashboard.pages.themes import leadership_or_themes
+from dashboard.page import Display, Page
 from dashboard.shell import INDEX, links, shell
 from dashboard.view_log import note_view
 from queries.audience import Audience
-from queries.database import Database
-from queries.disclosure import Gate
 from queries.selection import FIELDS, Selection
-from queries.study import overview
 
 CONTROLS = {
     **{dimension.value: Input(control_id(dimension), "value") for dimension in FIELDS},
@@ -36,8 +32,8 @@ REMEMBERED = 256
 DROPPED = "This link names something that is not shown here. That part was left out."
 
 
-def create_app(database: Database, release: str) -> Dash:
-    """The Dash application for one release; `release` is its number and date, as every page states them."""
+def create_app(desk: Desk) -> Dash:
+    """The Dash application for the release whose desk this is."""
     app = Dash(
         "commonplace",
         assets_folder=str(Path(__file__).parent / "assets"),
@@ -52,8 +48,7 @@ def create_app(database: Database, release: str) -> Dash:
         suppress_callback_exceptions=True,
     )
     dash.page_registry.clear()
-    desk = Desk(database, release)
-    study = overview(desk.gates[Audience.ANALYST])
+    study = desk.edition_for(Audience.ANALYST).study
     for path, page in desk.pages.items():
         dash.register_page(
             page.name,
@@ -73,30 +68,6 @@ def create_app(database: Database, release: str) -> Dash:
     return app
 
 
-def pages_of(gate: Gate) -> list[Page]:
-    """The pages of a release, the first one first."""
-    return [leadership_or_themes(gate), who_sees_what.page]
-
-
-class Desk:
-    """What is laid out for each audience: its gate, what its pages say of the study, and the pages by their address."""
-
-    def __init__(self, database: Database, release: str) -> None:
-        self.gates = {audience: Gate(database, audience) for audience in Audience}
-        self.pages = {page.path: page for page in pages_of(self.gates[Audience.ANALYST])}
-        self.edition_for = cache(lambda audience: Edition(overview(self.gates[audience]), release))
-
-    @property
-    def gate(self) -> Gate:
-        """The gate for whoever asks."""
-        return self.gates[visitor().audience]
-
-    @property
-    def edition(self) -> Edition:
-        """The study as it is told to whoever asks."""
-        return self.edition_for(visitor().audience)
-
-
 def no_page(pages: Iterable[Page]) -> Component:
     """What stands at an address that is no page."""
     ways = [html.P(dcc.Link(page.name, href=page.path)) for page in pages]
@@ -108,7 +79,7 @@ def no_page(pages: Iterable[Page]) -> Component:
 def page_layout(page: Page, desk: Desk, /, **query: Any) -> Component:
     """A page as its address describes it: the question, the controls set, and the places that callbacks fill."""
     gate = desk.gate
-    selection, dropped = selection_from(query, known_to(gate))
+    selection, dropped = selection_from(query, desk.is_known)
     return html.Div(
         [
             title(page.question),
@@ -175,10 +146,15 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
         state={"path": State("page", "data")},
     )
     def show(controls: dict[str, str], chosen: dict[str, Any], path: str) -> Any:
-        selection = desk.gate.narrow(_selection(controls, chosen["code"]))
+        gate = desk.gate
+        selection = gate.narrow(_selection(controls, chosen["code"]))
         if selection.code:
             note_view(visitor(), path, query_string(selection), desk.edition.study.release)
-        return evidence_for(desk.gate, desk.edition.study, selection, chosen["page"])
+        return remembered(gate.audience, selection, chosen["page"])
+
+    @lru_cache(maxsize=REMEMBERED)
+    def remembered(audience: Audience, selection: Selection, page: int) -> list[Component]:
+        return evidence_for(desk.gates[audience], desk.edition_for(audience).study, selection, page)
 
 
 def _register_browser(app: Dash) -> None:

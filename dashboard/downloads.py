@@ -7,13 +7,13 @@ import polars as pl
 from flask import Flask, Response, request
 
 from dashboard.access import visitor
-from dashboard.address import CODE, known_to, query_string, selection_from
+from dashboard.address import CODE, query_string, selection_from
+from dashboard.desk import Desk
 from dashboard.shell import file_stamp
 from dashboard.view_log import note_view
 from queries.agreement import agreement, agreement_characters, agreement_passages
 from queries.comparison import comparison, networks_observed
 from queries.cooccurrence import cooccurrence
-from queries.database import Database
 from queries.disagreements import disagreements
 from queries.disclosure import Gate, WithheldError
 from queries.passages import passages
@@ -27,31 +27,29 @@ from queries.themes import leave_one_organisation_out, stage_change, theme_preva
 Rows = Callable[[Gate, Selection, list[str]], pl.DataFrame]
 
 
-def register_downloads(server: Flask, database: Database, release: str) -> None:
-    """Add a route for each of ROWS; `release` is its number and date, which names the file."""
+def register_downloads(server: Flask, desk: Desk) -> None:
+    """Add a route for each of ROWS."""
     for name, rows in ROWS.items():
-        server.add_url_rule(f"/{name}.csv", name, _download(name, rows, database, release))
+        server.add_url_rule(f"/{name}.csv", name, _download(name, rows, desk))
 
 
-def _download(name: str, rows: Rows, database: Database, release: str) -> Callable[[], Response]:
+def _download(name: str, rows: Rows, desk: Desk) -> Callable[[], Response]:
     def answer() -> Response:
-        reader = visitor()
-        gate = Gate(database, reader.audience)
         query = request.args.to_dict(flat=False)
         domains = [domain for text in query.pop("domain", []) for domain in text.split(",") if domain]
-        is_known = known_to(gate)
+        is_known = desk.is_known
         selection, unknown = selection_from(query, is_known)
         unknown += [] if all(is_known(CODE, domain) for domain in domains) else ["domain"]
         if unknown:  # a file cannot say on its face that part of what was asked for was left out
             return Response(f"There is nothing here for you of: {', '.join(unknown)}.\n", 400, mimetype="text/plain")
         try:
-            frame = rows(gate, selection, domains)
+            frame = rows(desk.gate, selection, domains)
         except WithheldError as error:
             return Response(f"{error}\n", HTTPStatus.FORBIDDEN, mimetype="text/plain")
-        study = overview(gate)
+        reader, study = visitor(), desk.edition.study
         note_view(reader, f"/{name}.csv", query_string(selection), study.release)
-        file = f"{study.study}-{release.split(',', maxsplit=1)[0].replace(' ', '-')}-{name}.csv"
-        stamped = frame.with_columns(stamp=pl.lit(file_stamp(study, release, reader.audience)))
+        file = f"{study.study}-{desk.release.split(',', maxsplit=1)[0].replace(' ', '-')}-{name}.csv"
+        stamped = frame.with_columns(stamp=pl.lit(file_stamp(study, desk.release, reader.audience)))
         headers = {"Content-Disposition": f'attachment; filename="{file}"'}
         return Response(as_csv(stamped), mimetype="text/csv", headers=headers)
 

@@ -19,9 +19,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from dashboard.access import HEALTH, register_access
-from dashboard.application import create_app, pages_of
+from dashboard.application import create_app
 from dashboard.closed import close_where_marked
 from dashboard.delivery import deliver, warm
+from dashboard.desk import Desk
 from dashboard.downloads import register_downloads
 from dashboard.invitations import Invitations
 from dashboard.safekeeping import secret_of
@@ -84,8 +85,9 @@ def application(release_file: Path, release: str, public_url: str | None = None)
     else to this machine only. Raises ValueError for a `public_url` that is none.
     """
     database = Database(release_file)
-    study = overview(Gate(database, Audience.ANALYST))
-    app = create_app(database, release)
+    desk = Desk(database, release)
+    study = desk.edition_for(Audience.ANALYST).study
+    app = create_app(desk)
     server: Flask = app.server
     register_access(
         server,
@@ -95,11 +97,11 @@ def application(release_file: Path, release: str, public_url: str | None = None)
         public_url=_origin(study, public_url, Invitations(release_file.parent)),
     )
     close_where_marked(server, database)
-    register_downloads(server, database, release)
+    register_downloads(server, desk)
     server.add_url_rule(HEALTH, "health", lambda: Response("ready\n", mimetype="text/plain"))
     styles = str(files("flask_bootstrap").joinpath("static/bootstrap5/css"))
     server.add_url_rule("/bootstrap/<name>", "bootstrap", lambda name: flask.send_from_directory(styles, name))
-    deliver(app, pages=[page.path for page in pages_of(Gate(database, Audience.ANALYST))])
+    deliver(app, pages=list(desk.pages))
     warm(server)
     return server
 

@@ -36,13 +36,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
-    """Opens a page at a path and waits for its chart; at the end nothing may have gone wrong in the browser."""
+    """Opens a page as an audience and waits for its title; at the end nothing may have gone wrong in the browser."""
     contexts, troubles = [], []
 
     def open_page(
-        path: str = "/leadership", *, at: str = address, width: int = 1280, height: int = 900, **options: object
+        path: str = "/leadership",
+        *,
+        reader: str = "analyst",
+        at: str = address,
+        width: int = 1280,
+        height: int = 900,
+        **options: object,
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        if reader:
+            context.add_cookies([{"name": "commonplace-northmere-as", "value": reader, "url": at}])
         contexts.append(context)
         page = context.new_page()
         page.on(
@@ -58,7 +66,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
             lambda answer: troubles.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
         )
         page.goto(at + path)
-        page.wait_for_selector("#finding")
+        page.wait_for_selector("#view > div")
         return page
 
     yield open_page

@@ -13,7 +13,8 @@ import pytest
 from flask import Flask, g
 
 from dashboard.access import Visitor
-from dashboard.application import Desk, no_page, page_layout
+from dashboard.application import no_page, page_layout
+from dashboard.desk import Desk
 from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
 from dashboard.serving import application

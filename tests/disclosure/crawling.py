@@ -51,7 +51,13 @@ class Pair:
 
 
 def crawl(
-    browser: Browser, codes: Sequence[str], links: Sequence[str] = (), *, displays: Sequence[Any] = DISPLAYS
+    browser: Browser,
+    codes: Sequence[str],
+    links: Sequence[str] = (),
+    *,
+    displays: Sequence[Any] = DISPLAYS,
+    splits: Sequence[str] = tuple(Dimension),
+    levels: Sequence[str] = tuple(Level),
 ) -> list[Payload]:
     """Every page, file, choice and piece of evidence that the navigation and the controls lead to, and the `links`."""
     found = [_get(browser, path) for path in ("/", "/_dash-layout", "/_dash-dependencies", "/nowhere", "/health")]
@@ -61,7 +67,7 @@ def crawl(
     ask = _asker(browser, dependencies)
     for page in (*pages, "/leadership"):
         found.append(_get(browser, page))
-        for display, split, level in product(displays, Dimension, Level):
+        for display, split, level in product(displays, splits, levels):
             controls = EVERYONE | {"split": split, "level": level}
             found.append(ask("view.children", controls | {"display": display}, {"page": page}))
     for code in ("", *codes):
@@ -69,7 +75,7 @@ def crawl(
         found.append(ask("evidence-body.children", EVERYONE | chosen, {"page": "/leadership"}))
         found.append(ask("address.search", EVERYONE | chosen, {"page": "/leadership", "address": ""}))
         found += [_get(browser, f"/{name}.csv?code={code}") for name in FILES] if code in ("", *codes[:6]) else []
-    for name, split, level in product(FILES, Dimension, Level):
+    for name, split, level in product(FILES, splits, levels):
         found.append(_get(browser, f"/{name}.csv?dimension={split}&level={level}&domain="))
     for link in links:
         found += [_get(browser, f"{page}?{link}") for page in ("/leadership", *(f"/{name}.csv" for name in FILES))]
@@ -164,14 +170,15 @@ def _in_file(payload: Payload) -> Iterator[Pair]:
         code = "" if elsewhere else row.get("code", "")
         n = int(float(row.get("n") or row.get("denominator") or 0))
         told = [pair for cell in row.values() for pair in _in_words(payload.asked, cell, code)]
-        for end in ("", "before_", "after_"):
-            if row.get(f"{end}least"):
-                told.append(Pair(payload.asked, int(row[f"{end}least"]), int(row[f"{end}most"]), n, code))
+        told += [
+            Pair(payload.asked, int(row[f"{end}least"]), int(row[f"{end}most"]), n, code)
+            for end in ("", "before_", "after_")
+            if row.get(f"{end}least")
+        ]
         if n and row.get("indicator") and row.get("low"):
             told.append(Pair(payload.asked, round(float(row["low"]) * n), round(float(row["high"]) * n), n, code))
-        for name in COUNTS & set(row):
-            if (row[name] or "").isdigit() and n:
-                told.append(Pair(payload.asked, int(row[name]), int(row[name]), n, code))
+        counts = [int(row[name]) for name in COUNTS & set(row) if (row[name] or "").isdigit() and n]
+        told += [Pair(payload.asked, count, count, n, code) for count in counts]
         yield from (replace(pair, elsewhere=elsewhere) for pair in told)
 
 

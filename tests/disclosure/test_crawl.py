@@ -16,7 +16,7 @@ from queries.audience import Audience
 from queries.bands import Scheme
 from tests import oracle
 from tests.disclosure.browsers import Inside, Outside, application
-from tests.disclosure.crawling import Pair, Payload, Rules, crawl, pairs, problems
+from tests.disclosure.crawling import DISPLAYS, Pair, Payload, Rules, crawl, pairs, problems
 from tests.servers import serving
 from tests.studies import NORTHMERE
 
@@ -73,7 +73,7 @@ def test_a_conference_is_told_the_same_in_words(address: str) -> None:
 
 def test_what_an_analyst_gets_would_not_pass(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = Inside(application(built.path, monkeypatch), Audience.ANALYST)
-    found = problems(crawl(browser, CODES[:8], LINKS[:2]), rules())
+    found = problems(crawl(browser, CODES[:8], LINKS[:2], displays=DISPLAYS[:1], levels=["code"]), rules())
     for kind in ("0 to 0 of 12", "of 3 ", "holds 'Coder [AB]'", "holds 'Northmere Hospitals'", "is told on"):
         assert any(kind in problem for problem in found), kind
 
@@ -147,12 +147,14 @@ def replace_ruling(patch: pytest.MonkeyPatch, query: str, ruling: rulings.Ruling
 )  # fmt: skip
 def test_a_planted_leak_of_each_kind_is_found(built: Built, monkeypatch: pytest.MonkeyPatch, plant: object) -> None:
     assert callable(plant)
-    some = ["L1.3", "L2.1", "L3.2", "L3.1"]
-    sound = crawl(Inside(application(built.path, monkeypatch), Audience.LEADER), some, LINKS[:2])
-    assert problems(sound, rules()) == []
+    ways = {"codes": ["L1.3", "L2.1"], "links": LINKS[:1], "displays": DISPLAYS[:1],
+            "splits": ["whole", "organisation"], "levels": ["code"]}  # fmt: skip
     plant(monkeypatch)
-    leaking = crawl(Inside(application(built.path, monkeypatch), Audience.LEADER), some, LINKS[:2])
+    leaking = crawl(Inside(application(built.path, monkeypatch), Audience.LEADER), **ways)
     assert problems(leaking, rules()) != []
+    monkeypatch.undo()
+    sound = crawl(Inside(application(built.path, monkeypatch), Audience.LEADER), **ways)
+    assert problems(sound, rules()) == []
 
 
 @pytest.mark.parametrize(
