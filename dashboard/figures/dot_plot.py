@@ -12,14 +12,20 @@ from dashboard.style import COLOURS, Theme, leaders_mark, template, withheld_mar
 LABEL, VALUE = 240, 92
 """Pixels at the left for labels and at the right for the last values, where there is room beside the lattice."""
 
-PANEL_GAP = 84
-"""Pixels from the end of one group's lattice to the start of the next: its values stand there."""
+PANEL_GAP, WIDE_PANEL_GAP = 84, 116
+"""Pixels from the end of one group's lattice to the start of the next: its values stand there, in words or figures."""
 
 ROOM = 780
 """Pixels that panels share at the least on a page 1280 pixels wide."""
 
-BAND_ENDS, BAND_WIDTH = 0.18, 0.44
-"""How far a band reaches past its end, in people, and how much of its row it fills."""
+BAND_ENDS = 0.18
+"""How far a band reaches past its end, in people."""
+
+BAND_WIDTH, STACKED_BAND_WIDTH = 0.44, 0.26
+"""How much of its row a band fills."""
+
+FIGURES = len("100/100")
+"""Characters of the longest value that is not in words."""
 
 MOST_GROUPS = 12
 LARGEST_LATTICE = 40
@@ -39,7 +45,8 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     names = groups["label"].to_list()
     counts = [int(n) for n in groups["n"]]
     sizes = [max(counts, default=0)] if stacked or len(names) < 2 else counts
-    starts, end = _panels(sizes, room)
+    is_worded = any(len(cell.shortest) > FIGURES for row in rows for cell in row.cells)
+    starts, end = _panels(sizes, room, WIDE_PANEL_GAP if is_worded else PANEL_GAP)
     figure = go.Figure(layout={"template": template(theme)})
     figure.update_layout(
         height=height(rows, stacked=stacked, groups=names),
@@ -62,21 +69,25 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     marked = [(y, row) for y, row in enumerate(rows) if row.cells]
     figure.add_traces(
-        [_lattice(marked, starts, colours), *_bands(marked, starts, colours), _dots(marked, starts, colours)]
+        [
+            _lattice(marked, starts, colours),
+            *_bands(marked, starts, colours, stacked=stacked),
+            _dots(marked, starts, colours),
+        ]
     )
     return figure
 
 
-def _panels(sizes: Sequence[int], room: int) -> tuple[list[float], float]:
+def _panels(sizes: Sequence[int], room: int, gap: int) -> tuple[list[float], float]:
     """Where each panel starts on the shared axis, in people, and where the last one ends."""
     if len(sizes) < 2:
         return [0.0], float(max(sizes, default=0) or 1)
-    person = max((room - PANEL_GAP * (len(sizes) - 1)) / max(sum(sizes), 1), 1)
+    person = max((room - gap * (len(sizes) - 1)) / max(sum(sizes), 1), 1)
     starts, at = [], 0.0
     for size in sizes:
         starts.append(at)
-        at += size + PANEL_GAP / person
-    return starts, at - PANEL_GAP / person
+        at += size + gap / person
+    return starts, at - gap / person
 
 
 def _ticks(n: int, *, alone: bool) -> list[int]:
@@ -100,7 +111,9 @@ def _lattice(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours
     return go.Scatter(x=xs, y=ys, mode="markers", marker={"size": 3, "color": colours["lattice"]}, cliponaxis=False)
 
 
-def _bands(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> list[go.Bar]:
+def _bands(
+    marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str], *, stacked: bool
+) -> list[go.Bar]:
     """What is told as a range: one hatched bar each, from its least to its most."""
     told = [
         (start + cell.least, cell.most - cell.least, y)
@@ -116,7 +129,7 @@ def _bands(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: 
             y=[y for _, _, y in told],
             base=[at - BAND_ENDS for at, _, _ in told],
             x=[long + 2 * BAND_ENDS for _, long, _ in told],
-            width=BAND_WIDTH,
+            width=STACKED_BAND_WIDTH if stacked else BAND_WIDTH,
             marker=withheld_mark(colours),
             name="ranges",
         )

@@ -24,7 +24,7 @@ def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display
         )
         for row in (*POLICY, ANALYSTS_ONLY)
     ]
-    head = html.Thead(html.Tr([html.Th("", scope="col"), *(html.Th(name, scope="col") for name in HEADS.values())]))
+    head = html.Thead(html.Tr([html.Th("What", scope="col"), *(html.Th(name, scope="col") for name in HEADS.values())]))
     table = html.Table(
         [html.Caption("What each audience is given", className="visually-hidden"), head, html.Tbody(rows)],
         className="table align-top cp-policy",

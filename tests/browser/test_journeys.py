@@ -53,7 +53,7 @@ def test_an_analyst_reads_the_finding_and_the_words_behind_it(visit: Visit) -> N
 
 def test_a_newcomer_is_a_leader_and_is_told_what_leaders_are(visit: Visit) -> None:
     page = visit("/", reader="", width=390, height=844)
-    expect(page.get_by_text("Leader view")).to_be_visible()
+    expect(page.locator(".cp-audience summary")).to_have_text("Leader view")
     expect(page.get_by_text("Restricted: exact counts")).to_have_count(0)
     expect(page.locator("#filter-organisation")).to_be_hidden()
     expect(page.locator("#filter-organisation option")).to_have_text(["All"])
@@ -71,7 +71,7 @@ def test_a_newcomer_is_a_leader_and_is_told_what_leaders_are(visit: Visit) -> No
 def test_the_header_leads_to_another_view_of_the_same_page(visit: Visit) -> None:
     page = visit("/who-sees-what", reader="")
     expect(page.get_by_role("rowheader", name="Quotations")).to_be_visible()
-    page.get_by_text("Leader view").focus()
+    page.locator(".cp-audience summary").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Presentation view").click()
     expect(page).to_have_url(re.compile("/who-sees-what$"))
