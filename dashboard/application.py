@@ -106,7 +106,7 @@ def _register_view(app: Dash, desk: Desk) -> None:
         state={"path": State("page", "data")},
     )
     def draw(controls: dict[str, str], display: dict[str, Any] | None, path: str) -> Any:
-        if display is None:
+        if display is None or path not in desk.pages:
             return {"view": no_update, "options": [no_update] * len(FIELDS)}
         gate = desk.gate
         selection = gate.narrow(_selection(controls))

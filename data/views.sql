@@ -1,7 +1,8 @@
--- What each word means, said once: every query builds on these views and on the macro at the end.
+-- What each word means, said once: every query builds on these tables and views, and on the macro at the end.
+-- A release never changes, so what queries ask for again and again is worked out once, when it is built.
 
 -- One row per code and code above it, itself included.
-create view code_branch as
+create table code_branch as
 with recursive branch as (
     select
         code,
@@ -20,10 +21,12 @@ select
     code,
     above
 from branch;
-comment on view code_branch is 'Each code with every code above it, itself included.';
+comment on table code_branch is 'Each code with every code above it, itself included.';
+comment on column code_branch.code is 'A code.';
+comment on column code_branch.above is 'The code itself, or one above it.';
 
 -- One row per interview and reader who has finished it; `decides` where the counting rule listens to them.
-create view reading as
+create table reading as
 with finished as (
     select
         assignments.interview,
@@ -46,11 +49,15 @@ select
     end as decides
 from finished
 cross join study;
-comment on view reading is
+comment on table reading is
 'Who has finished reading which interview, and whether the counting rule listens to them there.';
+comment on column reading.interview is 'The interview.';
+comment on column reading.coder is 'A reader who has finished it.';
+comment on column reading.is_panel is 'Whether they are the panel.';
+comment on column reading.decides is 'Whether the counting rule listens to them there.';
 
 -- One row per interview that someone has finished reading; the others are unknown and count nowhere.
-create view interview_read as
+create table interview_read as
 select
     interviews.interview,
     interviews.respondent,
@@ -61,8 +68,14 @@ select
 from reading
 inner join interviews on reading.interview = interviews.interview
 group by all;
-comment on view interview_read is
+comment on table interview_read is
 'Interviews that at least one coder has finished: the only ones whose silence means anything.';
+comment on column interview_read.interview is 'The interview.';
+comment on column interview_read.respondent is 'Who spoke.';
+comment on column interview_read.stage is 'At which stage.';
+comment on column interview_read.by_panel is 'Whether the panel decides; else the independent coders do.';
+comment on column interview_read.coders is 'How many readers decide.';
+comment on column interview_read.readers is 'How many have finished.';
 
 -- One row per interview, code and reader who marked it: what they marked, superseded codings left out.
 create view reader_mark as
@@ -110,7 +123,6 @@ from agreed;
 comment on view code_mark is 'Codes as marked in each interview, by the counting rule of the study.';
 
 -- One row per interview that is read and code of any level, with false where nothing was marked.
--- A release never changes, so this is counted once, when it is built.
 create table respondent_code as
 with raised_in as (
     select
@@ -158,7 +170,7 @@ comment on column respondent_code.passages is
 'Affirming passages, as many as the deciding reader who marked most; those of its codes added up for a theme.';
 
 -- One row per code: the people that leaders are told of, the same for a theme and all its codes.
-create view released_base as
+create table released_base as
 with leaf as (
     select
         codes.code,
@@ -188,11 +200,13 @@ select
     code,
     case when is_change and is_total then 'mixed' when is_change then 'change' else 'total' end as base
 from held;
-comment on view released_base is
+comment on table released_base is
 'total: everyone interviewed; change: the people interviewed at both ends; mixed: both, so without a number.';
+comment on column released_base.code is 'The domain, theme or code.';
+comment on column released_base.base is 'The people it is told of.';
 
 -- One row per base and person in it: `total` are all whose interviews are read, `change` those read at both ends.
-create view base_member as
+create table base_member as
 with ends as (
     select
         min(stages.position) as first_position,
@@ -214,14 +228,16 @@ cross join ends
 where stages.position in (ends.first_position, ends.last_position) and ends.first_position < ends.last_position
 group by interview_read.respondent
 having count(distinct stages.position) = 2;
-comment on view base_member is 'The people of each base on which a count can be given.';
+comment on table base_member is 'The people of each base on which a count can be given.';
+comment on column base_member.base is 'total or change.';
+comment on column base_member.respondent is 'A person in it.';
 
 create macro in_words(term) as upper(term[1]) || replace(term[2:], '_', ' ');
 comment on macro in_words is -- noqa: PRS
 'A value of an enum as words: senior_clinical is Senior clinical.';
 
 -- One row per interview and dimension: the group the interview falls into. Also the list of what may be grouped by.
-create view interview_dimension as
+create table interview_dimension as
 with described as (
     select
         interviews.interview,
@@ -262,8 +278,13 @@ select
     coalesce("value", '') as "value",
     coalesce(label, 'Not recorded') as label
 from grouped;
-comment on view interview_dimension is
+comment on table interview_dimension is
 'The groups each interview falls into; a group nobody recorded has an empty value.';
+comment on column interview_dimension.interview is 'The interview.';
+comment on column interview_dimension.dimension is 'What it is grouped by.';
+comment on column interview_dimension.position is 'Place of the group in the order, from 1; equal where the name decides.';
+comment on column interview_dimension."value" is 'Key of the group; empty where nobody recorded it.';
+comment on column interview_dimension.label is 'Name of the group as shown.';
 
 -- One row per interview that passes every filter; a filter that is null lets everything pass.
 -- The joins come first, materialized: DuckDB 2.0 loses filters that it pushes below them (docs/decisions.md).

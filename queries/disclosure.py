@@ -42,8 +42,8 @@ class Gate:
     def terms(self) -> Terms:
         """What the study promises its leaders, and to whom this gate speaks."""
         row = RELEASE_TERMS.ask(self._database).row(0, named=True)
-        is_split_told = row["counts"] == "words" and row["partition"] and (row["smallest_group"] or 0) >= SMALLEST_GROUP
-        partition = Dimension(row["partition"]) if is_split_told else None
+        is_large_enough = row["groups"] > 1 and row["smallest_group"] >= SMALLEST_GROUP
+        partition = Dimension(row["partition"]) if row["counts"] == "words" and is_large_enough else None
         return Terms(self.audience, row["counts"], row["window"], partition)
 
     def run(self, query: Query, /, **parameters: object) -> pl.DataFrame:

@@ -33,8 +33,12 @@ OVERVIEW_TOLD = (
 
 
 def overview(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
-    """What was asked of whom and when; of the coding only whether there is any. The rest is null."""
-    return frame.with_columns(pl.lit(None).cast(kind).alias(name) for name, kind in frame.schema.items()
+    """What was asked of whom and when; of the coding only whether anything has been read. The rest is null.
+
+    That nothing was coded at all would say of everybody that they voiced none of it.
+    """
+    read = frame.with_columns(is_coded=pl.col("respondents_read") > 0)
+    return read.with_columns(pl.lit(None).cast(kind).alias(name) for name, kind in frame.schema.items()
                               if name not in OVERVIEW_TOLD)  # fmt: skip
 
 

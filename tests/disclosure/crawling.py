@@ -15,6 +15,10 @@ from queries.selection import Dimension, Level
 DISPLAYS = ({"width": "wide", "theme": "light"}, {"width": "narrow", "theme": "dark"})
 EVERYONE = {f"filter-{dimension}": "*" for dimension in Dimension if dimension != Dimension.WHOLE}
 FILES = tuple(ROWS)
+OF_A_CODE = ("quotations", "passages", "disagreements")
+OF_ALL = ("overview", "comparison", "networks-observed", "ties", "tie-structure")
+"""Files that depend on the code that is asked for, and those that depend on nothing."""
+
 STUDIED = "northmere"
 
 
@@ -65,23 +69,25 @@ def crawl(
     pages = sorted({path for path in _values(layout, "href") if path.startswith("/") and not path.startswith("/as/")})
     dependencies = json.loads(found[2].text)
     ask = _asker(browser, dependencies)
-    for page in (*pages, "/leadership"):
+    home = pages[0]
+    for page in (*pages, "/nowhere"):
         found.append(_get(browser, page))
         for display, split, level in product(displays, splits, levels):
             controls = EVERYONE | {"split": split, "level": level}
             found.append(ask("view.children", controls | {"display": display}, {"page": page}))
     for code in ("", *codes):
         chosen = {"chosen": {"code": code, "page": 0}, "split": "whole", "level": "code"}
-        found.append(ask("evidence-body.children", EVERYONE | chosen, {"page": "/leadership"}))
-        found.append(ask("address.search", EVERYONE | chosen, {"page": "/leadership", "address": ""}))
-        found += [_get(browser, f"/{name}.csv?code={code}") for name in FILES] if code in ("", *codes[:6]) else []
-    for name, split, level in product(FILES, splits, levels):
+        found.append(ask("evidence-body.children", EVERYONE | chosen, {"page": home}))
+        found.append(ask("address.search", EVERYONE | chosen, {"page": home, "address": ""}))
+        found += [_get(browser, f"/{name}.csv?code={code}") for name in OF_A_CODE]
+    found += [_get(browser, f"/{name}.csv") for name in FILES]
+    for name, split, level in product(sorted(set(FILES) - {*OF_A_CODE, *OF_ALL}), splits, levels):
         found.append(_get(browser, f"/{name}.csv?dimension={split}&level={level}&domain="))
     for link in links:
-        found += [_get(browser, f"{page}?{link}") for page in ("/leadership", *(f"/{name}.csv" for name in FILES))]
+        found += [_get(browser, f"{page}?{link}") for page in (home, *(f"/{name}.csv" for name in FILES))]
         name, _, value = link.partition("=")
         forged = EVERYONE | {f"filter-{name}": value, "split": "organisation", "level": "code"}
-        found.append(ask("view.children", forged | {"display": displays[0]}, {"page": "/leadership"}))
+        found.append(ask("view.children", forged | {"display": displays[0]}, {"page": home}))
         found.append(ask("evidence-body.children", forged | {"chosen": {"code": codes[0], "page": 0}}, {}))
     return found
 
