@@ -1,5 +1,6 @@
 """Retirement: which releases may not be opened any more, because someone in them took back what they had given."""
 
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -7,21 +8,25 @@ import polars as pl
 
 from data.study import Study
 from data.tables.people import CONSENTS, SCOPES
+from queries.audience import Audience
+from queries.consent import approved_quotes, consents
+from queries.database import Database, DatabaseError
+from queries.disclosure import Gate
 
 
 def is_taken_back(study: Study, earlier: Path) -> bool:
     """Whether the release at `earlier` shows something that `study` no longer allows.
 
     That is so when a person in it has withdrawn, wholly or with one interview, allows less of their words to be quoted,
-    or has had a quotation refused since. A release that cannot be read shows nothing, so it is kept.
+    or has had a quotation refused since. Of a release that cannot be read nobody knows, so it counts as one.
     """
     try:
-        with duckdb.connect(earlier, read_only=True) as connection:
-            people = connection.table("respondents").select("respondent, quote_consent, quote_scope").pl()
-            held = connection.table("interviews").select("interview").pl()["interview"]
-            quotes = connection.sql("select interview, start, \"end\" from quotes where approval = 'approved'").pl()
-    except duckdb.Error:
-        return False
+        with closing(Database(earlier)) as database:
+            gate = Gate(database, Audience.ANALYST)
+            people, quotes = consents(gate), approved_quotes(gate)
+    except (DatabaseError, duckdb.Error):
+        return True
+    held = people["interviews"].explode()
     gone = people["respondent"].is_in(study.withdrawn).any() or held.is_in(study.unsaid).any()
     return gone or _allows_less(people, study.tables["respondents"]) or _is_refused(quotes, study.tables["quotes"])
 
