@@ -22,5 +22,5 @@ VOLUME /releases
 EXPOSE 8050
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8050/health', timeout=4)"]
-# A study that is not synthetic is not served on 0.0.0.0: mount one at /study and the command says so.
+# A study that is not synthetic, mounted at /study, is served once somebody is invited (commonplace invite) by a public URL.
 CMD ["commonplace", "serve", "/study", "--host", "0.0.0.0"]
