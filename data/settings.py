@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from data.faults import Fault, StudyError, nearest
 
@@ -55,6 +55,21 @@ class ReleasePolicy(_Section):
     window: Annotated[int, Field(ge=3)] = 3
     partition: Literal["", "network", "sector_group", "role_group"] = ""
     change: tuple[str, ...] = ()
+
+    @field_validator("change")
+    @classmethod
+    def _once(cls, themes: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(themes)) < len(themes):
+            raise ValueError("names a theme twice")
+        return themes
+
+    @model_validator(mode="after")
+    def _split_in_words(self) -> "ReleasePolicy":
+        if self.partition and self.leader_counts != "words":
+            raise ValueError(
+                'has a partition, which is told in words only: set leader_counts = "words", or leave it out'
+            )
+        return self
 
 
 class Source(_Section):
@@ -111,13 +126,15 @@ def _fault(detail: Any) -> Fault:
         case "missing":
             return Fault(FILE, None, name, "", "is missing")
         case "literal_error":
-            allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            expected = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            allowed = [word for word in expected if word]
             return Fault(FILE, None, name, value, f"is not one of {', '.join(allowed)}", nearest(value, allowed))
         case "string_pattern_mismatch":
             rule = "is not an id: lower-case letters, digits, dash or underscore, at most 40"
             return Fault(FILE, None, name, value, rule)
         case _:
-            return Fault(FILE, None, name, value, detail["msg"][0].lower() + detail["msg"][1:])
+            said = detail["msg"].removeprefix("Value error, ")
+            return Fault(FILE, None, name, value, said[0].lower() + said[1:])
 
 
 def _settings_of(section: list[Any]) -> list[str]:

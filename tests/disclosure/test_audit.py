@@ -14,6 +14,7 @@ from data.release import ReleaseError, describe_release, releases_in
 from data.study import load_study
 from queries import audit as auditing
 from queries import bands, policy, rulings
+from queries.attack import TooManyError
 from queries.audience import Audience
 from queries.audit import audit
 from queries.bands import Scheme
@@ -181,6 +182,29 @@ def test_a_release_leaders_have_had_and_nobody_can_read_stops_the_next(tmp_path:
     code, said = run("build", package, "--releases", releases)
     assert (code, "cannot be read" in said and "Put the file back" in said) == (1, True)
     assert len(releases_in(releases)) == 1
+
+
+def test_an_unreadable_release_that_no_leader_had_is_closed(tmp_path: Path) -> None:
+    package, releases = copy_of_northmere(tmp_path), tmp_path / "releases"
+    first = build(load_study(package), releases)
+    index = releases / "index.json"
+    index.write_text(index.read_text().replace('"for_leaders": true', '"for_leaders": false'))
+    first.path.write_bytes(b"gone")
+    edited(package, "respondents", lambda row: row.update(tenure_years="10+"))
+    assert build(load_study(package), releases).is_for_leaders
+    assert [entry.retired for entry in releases_in(releases)] == [True, False]
+
+
+def test_what_cannot_be_tried_is_not_released(built: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+    def too_many(*_: object, **__: object) -> int:
+        raise TooManyError("9 combinations of counts are more than can be tried (8).")
+
+    monkeypatch.setattr(auditing, "certain", too_many)
+    database = Database(built.path, held_back=False)
+    found = audit("large", database, {})
+    assert not found.holds
+    assert all("it cannot be shown to be safe: 9 combinations" in leak.how for leak in found.leaks)
+    database.close()
 
 
 def test_the_command_prints_the_audit_in_words_and_as_json(tmp_path: Path) -> None:
