@@ -38,3 +38,45 @@ def voiced(package: Path) -> dict[str, set[tuple[str, str]]]:
 
 def people(voices: set[tuple[str, str]], stage: str | None = None) -> set[str]:
     return {respondent for respondent, at in voices if stage in (None, at)}
+
+
+def readings(package: Path) -> dict[str, dict[str, set[str]]]:
+    """For each code, theme and domain: who voices it by all readers who finished, by any, and who raised it at all."""
+    role = {row["coder"]: row["role"] for row in rows(package, "coders")}
+    person = {row["interview"]: row["respondent"] for row in rows(package, "interviews")}
+    parent = {row["code"]: row["parent"] for row in rows(package, "codes")}
+    finished, marked = defaultdict(set), defaultdict(set)
+    for row in rows(package, "assignments"):
+        if row["finished"] == "true":
+            finished[row["interview"]].add(row["coder"])
+    for row in rows(package, "codings"):
+        if row["status"] != "superseded":
+            marked[row["interview"], row["code"], row["polarity"]].add(row["coder"])
+    found = {code: defaultdict(set) for code in parent}
+    for interview, readers in finished.items():
+        panel = {coder for coder in readers if role[coder] == "adjudicator"}
+        deciding = panel or {coder for coder in readers if role[coder] == "independent"}
+        for code in parent:
+            affirming = marked[interview, code, "affirm"] & readers
+            against = marked[interview, code, "counter"] & readers
+            held = {
+                "strictest": readers <= affirming,
+                "most_generous": bool(affirming),
+                "raised": bool(deciding) and (deciding <= affirming or deciding <= against),
+            }
+            above = code
+            while above:
+                for kind, holds in held.items():
+                    if holds:
+                        found[above][kind].add(person[interview])
+                above = parent[above]
+    return found
+
+
+def asked(package: Path) -> dict[str, set[str]]:
+    """For each topic the interviews in which it was put to the person."""
+    found = defaultdict(set)
+    for row in rows(package, "topic_coverage"):
+        if row["asked"] == "true":
+            found[row["topic"]].add(row["interview"])
+    return found

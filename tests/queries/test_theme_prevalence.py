@@ -6,10 +6,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queries.database import Database
+from queries.disclosure import WithheldError
 from queries.selection import Dimension, Filters, Level, Selection
-from queries.themes import theme_prevalence
+from queries.themes import leave_one_organisation_out, theme_prevalence
 from tests import oracle
-from tests.gates import analyst
+from tests.gates import analyst, leader
 from tests.studies import NORTHMERE, open_release, write_small
 
 FOUR = {"i1": ("r1", "S1"), "i2": ("r2", "S1"), "i3": ("r3", "S1"), "i4": ("r1", "S2")}
@@ -133,6 +134,69 @@ def test_northmere_by_role_group_agrees_with_the_independent_count(database: Dat
     for (group, code), (present, _, n) in counts(database, dimension=Dimension.ROLE_GROUP).items():
         assert present == sum(groups[person] == group for person in oracle.people(voiced[code]))
         assert n == 6
+
+
+def domain_of(code: str, parent: dict[str, str]) -> str:
+    return domain_of(parent[code], parent) if parent[code] else code
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_every_other_denominator_of_northmere_agrees_too(database: Database, level: Level) -> None:
+    body = {row["respondent"]: row["organisation"] for row in oracle.rows(NORTHMERE, "respondents")}
+    interviews = {row["interview"]: (row["respondent"], row["stage"]) for row in oracle.rows(NORTHMERE, "interviews")}
+    parent = {row["code"]: row["parent"] for row in oracle.rows(NORTHMERE, "codes")}
+    voiced, readings, asked = oracle.voiced(NORTHMERE), oracle.readings(NORTHMERE), oracle.asked(NORTHMERE)
+    for row in theme_prevalence(analyst(database), Selection(level=level)).rows(named=True):
+        code, people = row["code"], oracle.people(voiced[row["code"]])
+        put_to = [interviews[interview] for interview in asked[domain_of(code, parent)]]
+        assert row["organisations"] == len({body[person] for person in people})
+        assert row["organisations_n"] == len(set(body.values()))
+        assert row["strictest"] == len(readings[code]["strictest"])
+        assert row["most_generous"] == len(readings[code]["most_generous"])
+        assert row["strictest"] <= row["respondents"] <= row["most_generous"]
+        assert row["respondents"] + row["counter_only"] == len(readings[code]["raised"] | people)
+        assert row["asked"] == len({person for person, _ in put_to})
+        assert row["voiced_when_asked"] == len({person for person, stage in put_to if (person, stage) in voiced[code]})
+        assert row["asked_or_raised"] == len({person for person, _ in put_to} | readings[code]["raised"])
+
+
+def test_a_leader_is_told_of_totals_only_and_an_interval_only_of_what_is_told(database: Database) -> None:
+    frame = theme_prevalence(leader(database), Selection(level=Level.CODE))
+    assert not frame.filter(pl.col("code").str.contains("^(L3|M1)"))["code"].to_list()
+    exact = frame.filter(pl.col("least") == pl.col("most"))
+    assert exact["low"].null_count() == 0
+    assert frame.filter(pl.col("least") < pl.col("most"))["low"].is_null().all()
+    row = frame.filter(code="L2.1").row(0, named=True)
+    assert (row["says"], round(row["low"], 3), round(row["high"], 3)) == ("9 of 12", 0.468, 0.911)
+    assert set(frame.columns) == {
+        "value", "label", "heading_code", "heading", "code", "name", "base", "least", "most", "says", "n", "low", "high",
+    }  # fmt: skip
+
+
+def test_a_leader_s_filters_and_splits_are_taken_off(database: Database) -> None:
+    whole = theme_prevalence(leader(database), Selection())
+    for filters in (Filters(organisations=("acute",)), Filters(stages=("S1",))):
+        for dimension in Dimension:
+            assert theme_prevalence(leader(database), Selection(filters, dimension)).equals(whole)
+
+
+def test_leaving_out_one_organisation_moves_the_share_as_worked_out(tmp_path: Path) -> None:
+    sizes = {"x": (3, 3), "y": (2, 4), "z": (2, 5)}  # seven of twelve; without x four of nine, without z five of seven
+    people = [(f"{body}{place}", body, place < said) for body, (said, n) in sizes.items() for place in range(n)]
+    package = write_small(
+        tmp_path, codings=[(person, 0, 5, "T1.1", "a", "affirm") for person, _, said in people if said],
+        interviews={person: (person, "S1") for person, *_ in people}, finished=[(person, "a") for person, *_ in people],
+        organisations={person: body for person, body, _ in people},
+    )  # fmt: skip
+    database = open_release(package, tmp_path / "releases")
+    frame = leave_one_organisation_out(analyst(database), Selection())
+    lowest, highest, bodies = frame.filter(code="T1.1").select("lowest", "highest", "organisations").row(0)
+    assert (lowest, highest, bodies) == (pytest.approx(4 / 9), pytest.approx(5 / 7), 3)
+    alone = leave_one_organisation_out(analyst(database), Selection(Filters(organisations=("x",))))
+    assert alone["lowest"].to_list() == [None] * 3
+    with pytest.raises(WithheldError):
+        leave_one_organisation_out(leader(database), Selection())
+    database.close()
 
 
 FILTER_VALUES = {
