@@ -48,7 +48,7 @@ def main() -> None:
 
 def _build(package: Path, releases: Path) -> tuple[Path, float, float]:
     done = subprocess.run([sys.executable, "-c", BUILD, package, releases], capture_output=True, text=True, check=True)  # noqa: S603
-    path, seconds, memory = done.stdout.split()
+    path, seconds, memory = done.stdout.splitlines()[0].split()
     return Path(path), float(seconds), float(memory)
 
 

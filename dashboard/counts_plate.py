@@ -13,6 +13,9 @@ from dashboard.page import Display
 MOST_BESIDE = {"wide": dot_plot.MOST_GROUPS, "medium": 2, "narrow": 1}
 """Groups whose panels stand beside one another; more are put under one another."""
 
+LABEL_ABOVE = 8
+"""Pixels by which a row begins above its lattice where its label stands there."""
+
 LITTLE_ROOM = 280
 """Pixels for panels on a page of medium width, or beside the open evidence."""
 
@@ -72,7 +75,7 @@ def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> 
         return None
     stacked = display.width == "narrow" or len(groups) > MOST_BESIDE[display.width]
     rows = arrange(frame, stacked=stacked)
-    high, at = step(stacked=stacked), top(stacked=stacked, groups=groups)
+    high, at = step(stacked=stacked), top(stacked=stacked, groups=groups) - (LABEL_ABOVE if stacked else 0)
     lines = 1 + len(groups) if stacked and len(groups) > 1 else 1
     spoken = {code: _spoken(cells, people) for (code,), cells in frame.group_by(["code"], maintain_order=True)}
     buttons = [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 from functools import cache
 from http import HTTPStatus
-from typing import cast
+from typing import cast, get_args
 
 import brotli
 import flask
@@ -13,6 +13,8 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 from dashboard.access import CATCH_ALL, STATIC, Visitor, let_in
+from dashboard.page import Width
+from dashboard.style import Theme
 from queries.audience import Audience
 
 YEAR = 365 * 24 * 3600
@@ -72,8 +74,50 @@ def _refuse_malformed(known: Callable[[], Container[str]]) -> None:
     """A callback that is none of ours, or no callback at all, is the asker's fault and said so."""
     if request.path.endswith("/_dash-update-component") and request.method == "POST":
         body = request.get_json(silent=True)
-        if not isinstance(body, dict) or body.get("output") not in known() or not isinstance(body.get("inputs"), list):
+        if (
+            not isinstance(body, dict)
+            or body.get("output") not in known()
+            or not all(_is_sound(body.get(part, [])) for part in ("inputs", "state"))
+            or "inputs" not in body
+        ):
             flask.abort(HTTPStatus.BAD_REQUEST, "This is not a question that any page here asks.")
+
+
+def _is_sound(values: object) -> bool:
+    """Whether every value sent is of the kind that its place in the page holds."""
+    if not isinstance(values, list):
+        return False
+    return all(
+        isinstance(each, dict) and KINDS.get(str(each.get("id")), _is_text)(each.get("value")) for each in values
+    )
+
+
+def _is_text(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_display(value: object) -> bool:
+    return value is None or (
+        isinstance(value, dict)
+        and set(value) == {"width", "theme"}
+        and value["width"] in get_args(Width)
+        and value["theme"] in get_args(Theme)
+    )
+
+
+def _is_chosen(value: object) -> bool:
+    return (
+        isinstance(value, dict)
+        and set(value) == {"code", "page"}
+        and isinstance(value["code"], str)
+        and type(value["page"]) is int
+        and 0 <= value["page"] <= MOST_PAGES
+    )
+
+
+MOST_PAGES = 1_000_000
+KINDS: dict[str, Callable[[object], bool]] = {"display": _is_display, "chosen": _is_chosen}
+"""What the places of a page hold that hold no text."""
 
 
 def _content_policy(script_hashes: Sequence[str]) -> str:

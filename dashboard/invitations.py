@@ -117,8 +117,11 @@ class Invitations:
         return [each for each in self.all() if each.study == study and each.state(self.clock()) == "valid"]
 
     def public_url(self, study: str) -> str | None:
-        """The public URL that the newest valid invitation to `study` with one was made for."""
-        return next((each.public_url for each in self.valid(study) if each.public_url), None)
+        """The public URL that the newest invitation to `study` with one was made for, whether it is still good or not.
+
+        A study to which people were once invited stays by invitation when the last of them has ended.
+        """
+        return next((each.public_url for each in self.all() if each.study == study and each.public_url), None)
 
     def find(self, identity: str, study: str) -> Invitation | None:
         """The invitation with this id, if it lets someone in to `study` now."""

@@ -34,6 +34,8 @@ from queries.study import Overview, overview
 
 THREADS = 4
 PATIENCE = 60
+STOPPING = 3
+"""Seconds that a worker has to finish when the server is stopped."""
 
 
 class RefusedError(Exception):
@@ -75,6 +77,7 @@ def serve(
         blocking_threads=THREADS,
         log_level=LogLevels.error,
         websockets=False,
+        workers_kill_timeout=STOPPING,
     ).serve()
 
 

@@ -17,8 +17,8 @@ from queries.disclosure import Gate
 def is_taken_back(study: Study, earlier: Path) -> bool:
     """Whether the release at `earlier` shows something that `study` no longer allows.
 
-    That is so when a person in it has withdrawn, wholly or with one interview, allows less of their words to be quoted,
-    or has had a quotation refused since. Of a release that cannot be read nobody knows, so it counts as one.
+    That is so when a person or an interview in it is gone, allows less of their words to be quoted, or when a cleared
+    quotation is no longer cleared in the same words. A release that cannot be read counts as one.
     """
     try:
         with closing(Database(earlier)) as database:
@@ -26,9 +26,11 @@ def is_taken_back(study: Study, earlier: Path) -> bool:
             people, quotes = consents(gate), approved_quotes(gate)
     except (DatabaseError, duckdb.Error):
         return True
+    now = study.without_withdrawn().tables
     held = people["interviews"].explode()
-    gone = people["respondent"].is_in(study.withdrawn).any() or held.is_in(study.unsaid).any()
-    return gone or _allows_less(people, study.tables["respondents"]) or _is_refused(quotes, study.tables["quotes"])
+    is_there = people["respondent"].is_in(now["respondents"]["respondent"].to_list()).all()
+    is_whole = is_there and held.is_in(now["interviews"]["interview"].to_list()).all()
+    return not is_whole or _allows_less(people, now["respondents"]) or not _are_cleared(quotes, now["quotes"])
 
 
 def _allows_less(people: pl.DataFrame, respondents: pl.DataFrame) -> bool:
@@ -46,6 +48,8 @@ def _ranks(values: tuple[str, ...]) -> dict[str, int]:
     return {value: rank for rank, value in enumerate(values, start=1)}
 
 
-def _is_refused(quotes: pl.DataFrame, now: pl.DataFrame) -> bool:
-    refused = now.filter(pl.col("approval").cast(pl.String) == "refused")
-    return not quotes.join(refused, on=["interview", "start", "end"], how="semi").is_empty()
+def _are_cleared(quotes: pl.DataFrame, now: pl.DataFrame) -> bool:
+    cleared = now.filter(pl.col("approval").cast(pl.String) == "approved").with_columns(
+        pl.col("redacted_text").fill_null("")
+    )
+    return quotes.join(cleared, on=quotes.columns, how="anti").is_empty()

@@ -117,16 +117,18 @@ def _print_built(built: Built, seconds: float) -> None:
 
 
 def _print_audit(found: Audit, *, brief: bool = False) -> None:
-    others = f" together with {', '.join(found.releases[:-1])}" if len(found.releases) > 1 else ""
-    numbers = " and ".join(f"{count:,} for {audience}s" for audience, count in found.numbers.items())
-    _out.print(f"Audit of {found.release}{others}: {numbers.replace('presentations', 'the presentation')}.")
+    others = f", together with {', '.join(found.releases[:-1])}" if len(found.releases) > 1 else ""
+    leaders, presentation = found.numbers["leader"], found.numbers["presentation"]
+    _out.print(f"Audited{others}: {leaders:,} numbers told to leaders, {presentation:,} on the presentation screen.")
+    if found.holds:
+        _out.print("Nobody from outside, and none of the people asked, could be certain of what another said.")
+    if not leaders:
+        _out.print("Leaders are told no number at all: there are too few people for this window.")
     for line in _leaks(found.leaks):
         _out.print(f"  Leak to {line}", markup=False)
     for line in () if brief else _leaks(found.if_two_pool):
         _out.print(f"  Not promised to {line}", markup=False)
-    if found.holds:
-        _out.print("Nobody from outside, and none of the people asked, could be certain of what another said.")
-    else:
+    if not found.holds:
         _out.print("Leaders do not get this release; analysts do.")
 
 

@@ -3,7 +3,8 @@
 select
     quotes.interview,
     quotes.start,
-    quotes."end"
+    quotes."end",
+    coalesce(quotes.redacted_text, '') as redacted_text
 from quotes
 where quotes.approval = 'approved'
 order by quotes.interview, quotes.start, quotes."end"

@@ -73,7 +73,7 @@ def certain_by_truths(statements: Sequence[Statement], people: int, *, knowing: 
 
 def certain_by_counts(statements: Sequence[Statement], people: int, *, knowing: int = 0) -> int:
     """The same, trying how many said so in each part of the people that no statement divides."""
-    parts = _parts(statements, people)
+    parts = _parts([s.people for s in statements], people)
     size = prod(len(part) + 1 for part in parts)
     if size > MOST_COUNTS:
         raise TooManyError(f"{size:,} combinations of counts are more than can be tried ({MOST_COUNTS:,}).")
@@ -102,15 +102,21 @@ def certain_by_counts(statements: Sequence[Statement], people: int, *, knowing: 
 
 
 def differencing(groups: Sequence[frozenset[int]], people: int, most: int) -> list[tuple[int, ...]]:
-    """Sets of 1 to `most` people whose own number follows by adding and subtracting those of the groups."""
+    """Sets of 1 to `most` people whose own number follows by adding and subtracting those of the groups.
+
+    People whom no group divides stand or fall together, so whole parts are tried.
+    """
+    parts = [part for part in _parts(groups, people) if any(part <= group for group in groups)]
     rows: list[list[Fraction]] = []
     for group in groups:
-        rows = _with(rows, [Fraction(person in group) for person in range(people)])
+        rows = _with(rows, [Fraction(part <= group) for part in parts])
+    small = [place for place, part in enumerate(parts) if len(part) <= most]
     return [
-        chosen
-        for size in range(1, most + 1)
-        for chosen in combinations(range(people), size)
-        if not any(_left_of([Fraction(person in chosen) for person in range(people)], rows))
+        tuple(sorted(person for place in chosen for person in parts[place]))
+        for count in range(1, most + 1)
+        for chosen in combinations(small, count)
+        if sum(len(parts[place]) for place in chosen) <= most
+        and not any(_left_of([Fraction(place in chosen) for place in range(len(parts))], rows))
     ]
 
 
@@ -146,11 +152,11 @@ def _answer(statements: Sequence[Statement]) -> pl.Expr:
     return pl.struct(one.alias(str(place)) for place, one in enumerate(told)).rank("dense").cast(pl.Int64)
 
 
-def _parts(statements: Sequence[Statement], people: int) -> list[frozenset[int]]:
-    """The people, parted by which statements they are in."""
+def _parts(groups: Sequence[frozenset[int]], people: int) -> list[frozenset[int]]:
+    """The people, parted by which groups they are in."""
     together: dict[tuple[bool, ...], set[int]] = {}
     for person in range(people):
-        together.setdefault(tuple(person in s.people for s in statements), set()).add(person)
+        together.setdefault(tuple(person in group for group in groups), set()).add(person)
     return [frozenset(part) for part in together.values()]
 
 

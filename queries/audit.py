@@ -8,12 +8,15 @@ from typing import Any
 import polars as pl
 
 from queries.attack import Statement, TooManyError, certain, differencing
-from queries.audience import Audience, Terms
+from queries.audience import SMALLEST_GROUP, Audience, Terms
 from queries.bands import banded, scheme_for
+from queries.comparison import networks_observed, periods
+from queries.consent import consents
 from queries.database import Database
 from queries.disclosure import Gate
 from queries.query import Query
 from queries.selection import Dimension, Level, Selection
+from queries.structure import structure
 from queries.themes import stage_change, theme_prevalence
 
 RELEASED_GROUPS = Query(
@@ -94,7 +97,62 @@ def audit(release: str, database: Database, earlier: Mapping[str, Database]) -> 
         found.numbers[audience.value] = len(numbers)
         _attack(found, audience, numbers if audience == Audience.PRESENTATION else seen)
         _difference(found, audience, numbers, Gate(database, audience).terms.window - 1)
+        _rebase(found, audience, numbers)
+    for name, each in earlier.items():
+        found.leaks += told_anew(Gate(each, Audience.LEADER), Gate(database, Audience.LEADER), name)
+        found.leaks += _nearly_the_same_people(each, database, name)
     return found
+
+
+def told_anew(before: Gate, after: Gate, name: str) -> list[Leak]:
+    """Confidences of bodies and other networks' people that a later release tells otherwise than the one `name` did.
+
+    One answer that changed, or one person who left, is what lies between the two.
+    """
+    figures = [name for name in structure(after).columns if name not in ("says", "bodies")]
+    ties = [structure(gate).filter("is_survey").select(figures) for gate in (before, after)]
+    leaks = _changed(ties, ["network", "relation", "year"], f"{name}: ties told in confidence", "network")
+    for period in set(periods(before)["period"]) & set(periods(after)["period"]):
+        people = [
+            networks_observed(gate, period)
+            .filter(pl.col("says").str.contains(" of ") | (pl.col("source_type") == "survey"))
+            .select("indicator", "network", "value", "low", "high", "n", "says")
+            for gate in (before, after)
+        ]
+        leaks += _changed(people, ["indicator", "network"], f"{name}: people of networks, {period}", "indicator")
+    return leaks
+
+
+def _changed(frames: list[pl.DataFrame], key: list[str], what: str, named: str) -> list[Leak]:
+    before, after = frames
+    both = before.join(after, on=key, how="semi")
+    otherwise = both.join(after, on=before.columns, how="anti", nulls_equal=True)
+    if otherwise.is_empty():
+        return []
+    how = "these figures are told otherwise than before, so what lies between them is one answer, or one person"
+    return [Leak(Audience.LEADER.value, sorted(set(otherwise[named])), [what], how)]
+
+
+def _nearly_the_same_people(before: Database, after: Database, name: str) -> list[Leak]:
+    """Whether fewer than five people came or went, whatever the codes are called by now."""
+    then, now = (set(consents(Gate(each, Audience.ANALYST))["respondent"]) for each in (before, after))
+    moved = sorted(then ^ now)
+    if not 0 < len(moved) < SMALLEST_GROUP:
+        return []
+    how = f"the people are those of before but for {', '.join(moved)}, so that numbers on both can be subtracted"
+    return [Leak(Audience.LEADER.value, ["all"], [name], how)]
+
+
+def _rebase(found: Audit, audience: Audience, numbers: Iterable[Told]) -> None:
+    """Look for codes that are told of everyone in one release and of those interviewed twice in another."""
+    occasions: dict[str, dict[bool, Told]] = {}
+    for each in numbers:
+        occasions.setdefault(each.code, {})[each.occasion == "at any stage"] = each
+    both = {code: told for code, told in occasions.items() if len(told) == 2}
+    if both:
+        slices = sorted({each.group for told in both.values() for each in told.values()})
+        how = "a code is told on two bases, so the people between them can be told apart"
+        found.leaks.append(Leak(audience.value, sorted(both), slices, how))
 
 
 def told_to(gate: Gate, whole: Gate, *, release: str) -> tuple[list[Told], list[Leak]]:
@@ -175,7 +233,8 @@ def _difference(found: Audit, audience: Audience, numbers: Iterable[Told], most:
         kinds.setdefault(frozenset(each.people for each in told), []).extend(told)
     for groups, told in kinds.items():
         everyone = sorted(frozenset().union(*groups))
-        positions = [frozenset(everyone.index(person) for person in group) for group in groups]
+        place = {person: position for position, person in enumerate(everyone)}
+        positions = [frozenset(place[person] for person in group) for group in groups]
         for people in differencing(positions, len(everyone), most):
             named = ", ".join(everyone[person] for person in people)
             codes, slices = sorted({each.code for each in told}), sorted({each.group for each in told})

@@ -14,7 +14,10 @@ CONSENTS = Query(
         "interviews": pl.List(pl.String),
     },
 )
-APPROVED_QUOTES = Query("approved_quotes", {"interview": pl.String, "start": pl.Int64, "end": pl.Int64})
+APPROVED_QUOTES = Query(
+    "approved_quotes",
+    {"interview": pl.String, "start": pl.Int64, "end": pl.Int64, "redacted_text": pl.String},
+)
 
 
 def consents(gate: Gate) -> pl.DataFrame:
@@ -23,5 +26,5 @@ def consents(gate: Gate) -> pl.DataFrame:
 
 
 def approved_quotes(gate: Gate) -> pl.DataFrame:
-    """The places of cleared quotations: `interview`, `start`, `end`. Raises WithheldError for all but analysts."""
+    """Cleared quotations: `interview`, `start`, `end`, `redacted_text` or "". Raises WithheldError for others."""
     return gate.run(APPROVED_QUOTES)

@@ -31,6 +31,15 @@ AT_AN_END = pl.col("source_type").is_in(["survey", "network_analysis"]) & (
 )
 """Values that tell what every single person or body answered, as a mean of 5 does on a scale from 1 to 5."""
 
+NEAR_AN_END = (pl.col("source_type") == "survey") & (
+    pl.min_horizontal(pl.col("value") - pl.col("minimum"), pl.col("maximum") - pl.col("value")) * pl.col("denominator")
+    < pl.lit(SMALLEST_GROUP)
+).fill_null(value=False)
+"""Means of a known number of people whose answers together are fewer than five steps from an end of the scale."""
+
+OF_OWN_TIES = (pl.col("source_type") == "network_analysis") & (pl.col("studied") != "none")
+"""Figures of the studied network's ties, which are told with the ties or not at all."""
+
 OF_TOO_FEW = (pl.col("source_type") == "survey") & (pl.col("denominator") < SMALLEST_GROUP).fill_null(value=False)
 
 
@@ -72,7 +81,7 @@ def indicators(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         for stored, own in (("numerator", "respondents"), ("denominator", "interviewed"))
     )
     told = banded(frame.with_columns(count=count, n=n), scheme, terms.window, count="count")
-    is_told = ~(AT_AN_END | OF_TOO_FEW | (pl.col("unit") == "gbp"))
+    is_told = ~(AT_AN_END | NEAR_AN_END | OF_TOO_FEW | OF_OWN_TIES | (pl.col("unit") == "gbp"))
     given = pl.when(is_told).then(pl.col("value"))
     low, high = (
         pl.when(COUNTS_PEOPLE).then(pl.col(end) / pl.col("n")).otherwise(given).alias(name)

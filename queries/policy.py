@@ -65,8 +65,8 @@ POLICY = (
     ),
     Row(
         "Quotations",
-        "Cleared wording only, by consent, put down to “Senior leader”, or to a role group of five or more beside an "
-        "exact number; at most two of one person",
+        "Cleared wording only, by consent, put down to “Senior leader”; at most two of one person; of sensitive codes "
+        "only what may be made public",
         "Of these, what may be made public",
         "Every passage, with its place",
         ("quotations",),

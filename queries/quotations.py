@@ -18,9 +18,6 @@ QUOTATIONS = Query(
         "quote_consent": pl.String,
         "quote_scope": pl.String,
         "sensitive": pl.Boolean,
-        "fewest": pl.Int64,
-        "most": pl.Int64,
-        "n": pl.Int64,
     },
 )
 
@@ -29,7 +26,7 @@ def quotations(gate: Gate, code: str) -> pl.DataFrame:
     """Cleared quotations for a code or against it, of the people its numbers are about: `stance`, `wording`.
 
     Leaders and the presentation screen get those their speakers let them read, with an `attribution`; analysts all of
-    them, with the speaker, the consent, the sizes of the groups that could be named, and the `fewest` and the `most`
-    people of `n` in the counts that the code is released with.
+    them, with the speaker, the consent, the sizes of the speaker's groups, and whether the passage is marked with a
+    `sensitive` code.
     """
     return gate.run(QUOTATIONS, code=code)

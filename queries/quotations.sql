@@ -29,39 +29,6 @@ speakers as (
     left join organisations on respondents.organisation = organisations.organisation
 ),
 
-ends as (
-    select
-        arg_min(stages.stage, stages.position) as first_stage,
-        arg_max(stages.stage, stages.position) as last_stage
-    from stages
-),
-
-occasions as (
-    select
-        if(released_base.base = 'change', respondent_code.stage, '') as occasion,
-        count(distinct respondent_code.respondent) filter (where respondent_code.present) as respondents,
-        count(distinct respondent_code.respondent) as n
-    from respondent_code
-    inner join base on respondent_code.respondent = base.respondent
-    inner join released_base on respondent_code.code = released_base.code
-    cross join ends
-    where
-        respondent_code.code = $code
-        and (
-            released_base.base != 'change'
-            or respondent_code.stage in (ends.first_stage, ends.last_stage)
-        )
-    group by occasion
-),
-
-voiced as (
-    select
-        min(occasions.respondents) as fewest,
-        max(occasions.respondents) as most,
-        max(occasions.n) as n
-    from occasions
-),
-
 said as (
     select distinct
         quotes.interview,
@@ -85,6 +52,17 @@ said as (
         and if(codings.polarity = 'affirm', code_mark.present, code_mark.countered)
 ),
 
+sensitive_passage as (
+    select distinct
+        codings.interview,
+        codings.start,
+        codings."end" as past
+    from codings
+    inner join code_branch on codings.code = code_branch.code
+    inner join codes on code_branch.above = codes.code
+    where codes.sensitive and codings.status != 'superseded'
+),
+
 withdrawn as (
     select member_checks.target_id as interview
     from member_checks
@@ -104,17 +82,18 @@ select
     speakers.sector_group_n,
     speakers.quote_consent,
     speakers.quote_scope,
-    codes.sensitive,
-    voiced.fewest,
-    voiced.most,
-    voiced.n
+    exists(
+        select 1 from sensitive_passage
+        where
+            sensitive_passage.interview = said.interview
+            and sensitive_passage.start < said."end"
+            and sensitive_passage.past > said.start
+    ) as sensitive
 from said
 inner join quotes
     on said.interview = quotes.interview and said.start = quotes.start and said."end" = quotes."end"
 inner join interviews on said.interview = interviews.interview
 inner join transcripts on said.interview = transcripts.interview
 inner join speakers on interviews.respondent = speakers.respondent
-inner join codes on codes.code = $code
-cross join voiced
 where said.interview not in (select withdrawn.interview from withdrawn)
 order by stance desc, wording asc

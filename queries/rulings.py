@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import polars as pl
 
-from queries.audience import SMALLEST_GROUP, Audience, Terms
+from queries.audience import Audience, Terms
 from queries.bands import Scheme, banded, scheme_for
 
 Ruling = Callable[[pl.DataFrame, Terms], pl.DataFrame]
 
 SPEAKER = "Senior leader"
-"""What a quotation is put down to where nothing more may be said."""
+"""What every quotation is put down to."""
 
 MOST_OF_ONE_PERSON = 2
 
@@ -82,8 +82,8 @@ def exact_changes(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
 def quotations(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """Cleared wordings that their speakers let this audience read: `stance`, `wording`, `attribution`.
 
-    At most two are of one person, and nothing says which. The role group stands only beside an exact count, and where
-    it has five people; the sector group too, for those who agreed to it.
+    At most two are of one person, and nothing says which, nor of which group anyone is: beside an exact number, groups
+    that are named for some quotations are known for the others, and can be subtracted.
     """
     scopes = ["public"] if terms.audience == Audience.PRESENTATION else ["network", "public"]
     consented = frame.filter(
@@ -91,22 +91,8 @@ def quotations(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         pl.col("quote_scope").is_in(scopes),
         ~pl.col("sensitive") | (pl.col("quote_scope") == "public"),
     ).sort("stance", "wording", descending=[True, False])
-    scheme = scheme_for(terms, is_split=False)
-    beside = consented.with_columns(of=pl.col("n"))
-    for count in ("fewest", "most"):
-        beside = banded(beside, scheme, terms.window, count=count, n="of", prefix=f"{count}_")
-    is_exact = (pl.col("fewest_least") == pl.col("fewest_most")) & (pl.col("most_least") == pl.col("most_most"))
-    role = is_exact & (pl.col("role_group_n") >= SMALLEST_GROUP)
-    sector = role & pl.col("quote_consent").is_in(QUOTED[1:]) & (pl.col("sector_group_n") >= SMALLEST_GROUP)
-    attribution = (
-        pl.when(sector)
-        .then(pl.format("{}, {}", "role_group", pl.col("sector_group").str.to_lowercase()))
-        .when(role)
-        .then("role_group")
-        .otherwise(pl.lit(SPEAKER))
-    )
     return (
-        beside.filter(pl.col("wording").rank("ordinal").over("respondent") <= MOST_OF_ONE_PERSON)
-        .with_columns(attribution=attribution)
+        consented.filter(pl.col("wording").rank("ordinal").over("respondent") <= MOST_OF_ONE_PERSON)
+        .with_columns(attribution=pl.lit(SPEAKER))
         .select("stance", "wording", "attribution")
     )

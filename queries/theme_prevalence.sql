@@ -9,7 +9,11 @@ with shown as (
         headings.name as heading,
         headings.position as heading_position,
         released_base.base,
-        codes.sensitive
+        codes.code in (
+            select below.above from code_branch as below
+            inner join codes as marked on below.code = marked.code
+            where marked.sensitive
+        ) as sensitive
     from codes
     inner join code_branch on codes.code = code_branch.code
     inner join released_base on codes.code = released_base.code

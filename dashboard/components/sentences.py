@@ -120,6 +120,12 @@ def measure_of_change(release: str, *, level: Level, change: pl.DataFrame, peopl
     )
 
 
+def told_as_change(rows: int, level: Level) -> str:
+    """Where the rest is, for a page whose rows are told on two bases."""
+    more = f"{rows} more {ROWS[level]} is" if rows == 1 else f"{rows} more {ROWS[level]}s are"
+    return f"{more} told only as change between stages, below."
+
+
 def filtered(filters: Filters, labels: Labels) -> str:
     """The filters as words, stage apart: "Northmere Hospitals or Northmere Mental Health; senior clinical"."""
     return "; ".join(

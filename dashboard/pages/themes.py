@@ -52,7 +52,10 @@ def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display
     lede = sentences.summary(whole, selection.level, people) if whole.height else ""
     blocks = [html.P(lede, className="cp-lede", id="lede")] if lede else []
     if whole.height:
-        body = _totals(page, gate, edition, selection=selection, display=display, whole=whole, frame=frame)
+        told_below = sentences.told_as_change(change.height, selection.level) if change.height else ""
+        body = _totals(
+            page, gate, edition, selection=selection, display=display, whole=whole, frame=frame, more=told_below
+        )
         blocks.append(entry(_margin(page, whole, people), [body]))
     if change.height:
         blocks.append(entry(_change_margin(people), [_change(page, edition, selection, display, change)]))
@@ -72,6 +75,7 @@ def _totals(
     display: Display,
     whole: pl.DataFrame,
     frame: pl.DataFrame,
+    more: str,
 ) -> Component:
     people, dimension = edition.study.people(2), selection.dimension
     n = _n(whole)
@@ -92,7 +96,7 @@ def _totals(
         finding=sentences.finding(frame, dimension, selection.level, people),
         measure=measure,
         people=people,
-        note=sentences.note(dimension, groups, n, people),
+        note=" ".join(part for part in (sentences.note(dimension, groups, n, people), more) if part),
         csv=_csv("/theme-prevalence.csv", page, selection),
         with_intervals=gate.terms.is_restricted,
     )
@@ -144,7 +148,9 @@ def _csv(path: str, page: Page, selection: Selection) -> str:
 def _margin(page: Page, whole: pl.DataFrame, people: str) -> list[Component]:
     n = _n(whole)
     asides = [
-        html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}.") if n else None,
+        html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}.", className="cp-beside")
+        if n
+        else None,
         *_hatch(whole),
         html.P("Who did not voice a code did not thereby disagree with it."),
         html.P("Choose a row to read the words behind it."),
@@ -194,4 +200,4 @@ def _nothing(page: Page, gate: Gate, edition: Edition, selection: Selection) -> 
             "Some of it is counted on everyone interviewed and some on those interviewed twice, and the two are never "
             "added. Count codes or themes instead.",
         )
-    return empty_state("No one is left by these filters", "Reset the filters, or choose other values.")
+    return empty_state("No one is left by these filters", "Choose other values in the filters above, or All.")

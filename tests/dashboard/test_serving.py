@@ -1,8 +1,13 @@
 import csv
 import io
 import json
+import os
 import re
+import signal
+import socket
+import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,7 +30,7 @@ from queries.audience import Audience
 from queries.database import Database
 from tests.clients import client_of
 from tests.gates import analyst
-from tests.servers import serving, status
+from tests.servers import COMMAND, free_port, serving, status
 from tests.studies import NORTHMERE, copy_of_northmere
 
 ANALYST = Audience.ANALYST
@@ -259,6 +264,34 @@ def test_what_no_page_asks_is_refused_and_not_an_error(server: Flask, body: obje
     assert server.test_client().post("/_dash-update-component", json=body).status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("output", "inputs", "state"),
+    [
+        ("view.children", {"filter-organisation": ["acute"], "display": WIDE}, {"page": "/leadership"}),
+        ("view.children", {"split": 5, "display": WIDE}, {"page": "/leadership"}),
+        ("view.children", {"display": {"width": "zzz", "theme": "light"}}, {"page": "/leadership"}),
+        ("view.children", {"display": {"foo": 1}}, {"page": "/leadership"}),
+        ("view.children", {"display": []}, {"page": "/leadership"}),
+        ("view.children", {"display": WIDE}, {"page": []}),
+        ("evidence-body.children", {"chosen": None}, {"page": "/leadership"}),
+        ("evidence-body.children", {"chosen": {"code": "L3.2"}}, {"page": "/leadership"}),
+        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": [1]}}, {"page": "/leadership"}),
+        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": -1}}, {"page": "/leadership"}),
+        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": 10**30}}, {"page": "/leadership"}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("reader", [Audience.ANALYST, Audience.LEADER])
+def test_a_value_of_the_wrong_kind_is_refused_and_not_an_error(
+    server: Flask, output: str, inputs: dict[str, object], state: dict[str, object], reader: Audience
+) -> None:
+    with pytest.raises(AssertionError, match="This is not a question that any page here asks"):
+        callback(server, output, CONTROLS | inputs, state, reader=reader)
+
+
+def test_a_page_that_is_none_is_not_drawn(server: Flask) -> None:
+    assert callback(server, "view.children", CONTROLS | {"display": WIDE}, {"page": "/nowhere"}) == {}
+
+
 def test_what_no_control_offers_is_taken_for_the_default(server: Flask) -> None:
     assert "is voiced most: 9 of 12 leaders" in view(server, split="respondent", level="word")
 
@@ -339,3 +372,23 @@ def test_a_study_of_real_people_answers_this_machine_by_its_own_name_only(tmp_pa
         rebound = client.get(path, headers={"Host": "evil.example"})
         assert (stranger.status_code, rebound.status_code) == (403, 403)
         assert "Northmere" not in stranger.text + rebound.text
+
+
+def test_one_ctrl_c_stops_the_server_and_its_workers(tmp_path: Path) -> None:
+    port = free_port()
+    command = [COMMAND, "serve", NORTHMERE, "--port", str(port), "--releases", tmp_path]
+    server = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+    assert server.stdout is not None
+    try:
+        assert any(f":{port}" in line for line in server.stdout)
+        time.sleep(1)
+        os.killpg(server.pid, signal.SIGINT)
+        assert server.wait(20) == 0
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGKILL)
+        server.stdout.close()

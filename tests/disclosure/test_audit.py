@@ -174,6 +174,59 @@ def test_the_same_people_recoded_may_be_told_of_again(tmp_path: Path) -> None:
     assert not any(entry.retired for entry in releases_in(releases))
 
 
+def settings_of(package: Path, old: str, new: str) -> None:
+    path = package / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_theme_cannot_become_change_once_its_total_was_told(tmp_path: Path) -> None:
+    package, releases = copy_of_northmere(tmp_path), tmp_path / "releases"
+    build(load_study(package), releases)
+    settings_of(package, '["L3", "M1"]', '["L3", "M1", "B2"]')
+    second = build(load_study(package), releases)
+    assert second.audit is not None
+    assert not second.is_for_leaders
+    assert any("told on two bases" in leak.how and "B2.3" in leak.codes for leak in second.audit.leaks)
+
+
+def test_other_names_for_the_codes_do_not_hide_that_one_person_left(tmp_path: Path) -> None:
+    folder, releases = tmp_path / "first", tmp_path / "releases"
+    folder.mkdir()
+    build(load_study(write_truth(folder, SAID)), releases)
+    left = {code: [person for person in said if person != "r00"] for code, said in SAID.items()}
+    package = write_truth(tmp_path, left, people=TWELVE[1:])
+    for path in package.glob("*.csv"):
+        path.write_text(path.read_text().replace("T1", "X1").replace("T2", "X2"))
+    settings_of(package, "T2", "X2")
+    second = build(load_study(package), releases)
+    assert second.audit is not None
+    assert any("but for r00" in leak.how for leak in second.audit.leaks)
+    assert not second.is_for_leaders
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "told"),
+    [
+        ("tie_survey", lambda row: row.update(responded="false") if (row["organisation"], row["year"]) == ("mental", "2014") else None,
+         "ties told in confidence"),
+        ("observations", lambda row: row.update(numerator="4", denominator="14", value=str(4 / 14))
+         if row["subject"] == "stroke" and (row["numerator"], row["denominator"]) == ("5", "15") else None, "people of networks"),
+    ],
+)  # fmt: skip
+def test_confidences_of_bodies_and_of_other_networks_are_not_told_anew(
+    tmp_path: Path, table: str, change: Callable[[dict[str, str]], object], told: str
+) -> None:
+    package, releases = copy_of_northmere(tmp_path), tmp_path / "releases"
+    build(load_study(package), releases)
+    edited(package, table, change)
+    second = build(load_study(package), releases)
+    assert second.audit is not None
+    assert not second.is_for_leaders
+    assert {told in leak.slices[0] for leak in second.audit.leaks} == {True}
+
+
 def test_a_release_leaders_have_had_and_nobody_can_read_stops_the_next(tmp_path: Path) -> None:
     package, releases = copy_of_northmere(tmp_path), tmp_path / "releases"
     first = build(load_study(package), releases)
@@ -212,7 +265,7 @@ def test_the_command_prints_the_audit_in_words_and_as_json(tmp_path: Path) -> No
     built = build(load_study(copy_of_northmere(tmp_path)), releases)
     code, said = run("audit", built.path)
     assert code == 0
-    assert "93 for the presentation and 93 for leaders" in said
+    assert "93 numbers told to leaders, 93 on the presentation screen" in said
     assert "Not promised to leader" in said
     code, text = run("audit", built.path, "--json")
     found = json.loads(text)

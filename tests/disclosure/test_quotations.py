@@ -43,7 +43,7 @@ def test_leaders_read_only_what_was_approved_and_consented_to(database: Database
             assert quote["approval"] == "approved"
             assert speaker["quote_consent"] in ("Q2", "Q3", "Q4")
             assert speaker["quote_scope"] in ("network", "public")
-            assert attribution.startswith(("Senior leader", "Senior clinical", "Senior managerial"))
+            assert attribution == "Senior leader"
             read.add(quote["respondent"])
     assert len(read) > 6
     assert not read & {"L05", "L09"}
@@ -70,22 +70,26 @@ def test_no_more_than_two_are_of_one_person_and_sensitive_ones_are_public(databa
     assert sensitive
 
 
-def test_the_role_group_stands_only_beside_exact_numbers(database: Database) -> None:
-    attributed = {code: set(quotations(leader(database), code)["attribution"]) for code in CODES}
-    assert "Senior managerial" in attributed["L2.1"]  # 9 of 12
-    assert attributed["L3.2"] == {"Senior leader"}  # 2 or fewer of 10, then 7 of 10
-    assert attributed["L2"] == {"Senior leader"}  # 10 or more of 12
-    both = {a for found in attributed.values() for a in found if "," in a}
-    assert both <= {
-        "Senior managerial, provider",
-        "Senior clinical, provider",
-    }  # five work for providers, and no other group has five
+def test_no_quotation_is_put_down_to_a_group(database: Database) -> None:
+    """Beside 7 of 10, with six clinicians, naming the clinicians' words would leave the others to four managers."""
+    assert {a for code in CODES for a in quotations(leader(database), code)["attribution"]} == {"Senior leader"}
+
+
+def test_words_marked_with_a_sensitive_code_are_as_sensitive_under_any_other(database: Database) -> None:
+    known = wordings()
+    parent = {row["code"]: row for row in oracle.rows(NORTHMERE, "codes")}
+    marks = [row for row in oracle.rows(NORTHMERE, "codings") if parent[row["code"]]["sensitive"] == "true"]
+    for code in ("B1", "B4", "B", "L3"):
+        for wording in quotations(leader(database), code)["wording"]:
+            quote = known[wording]
+            touched = [m for m in marks if m["interview"] == quote["interview"]
+                       and int(m["start"]) < int(quote["end"]) and int(quote["start"]) < int(m["end"])]  # fmt: skip
+            assert not touched or PEOPLE[quote["respondent"]]["quote_scope"] == "public"
 
 
 def test_analysts_see_who_spoke_and_what_they_agreed_to(database: Database) -> None:
     row = quotations(analyst(database), "L2.1").row(0, named=True)
     assert (row["respondent"], row["quote_consent"], row["role_group_n"], row["sector_group_n"]) == ("L04", "Q2", 6, 5)
-    assert (row["fewest"], row["most"], row["n"]) == (9, 9, 12)
 
 
 def test_for_themes_released_as_change_only_those_interviewed_twice_are_quoted(database: Database) -> None:
@@ -102,6 +106,8 @@ def test_for_themes_released_as_change_only_those_interviewed_twice_are_quoted(d
         ("respondents", {"quote_scope": "study_team"}),
         ("respondents", {"withdrawn_on": "2026-11-01"}),
         ("quotes", {"approval": "refused"}),
+        ("quotes", {"approval": "pending"}),
+        ("quotes", {"redacted_text": "[a session]"}),
         ("member_checks", {"response": "withdrew_all"}),
     ],
 )
