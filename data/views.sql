@@ -317,3 +317,22 @@ create macro selected_interviews(filters) as table (
 );
 comment on macro table selected_interviews is -- noqa: PRS
 'The interviews that pass every filter; a filter that is null passes all.';
+
+-- One row per code of a level, in the branches asked for; a list that is null asks for all.
+create macro codes_shown(shown_level, domains) as table (
+    select distinct
+        codes.code,
+        codes.name,
+        codes.position,
+        headings.code as heading_code,
+        headings.name as heading,
+        headings.position as heading_position
+    from codes
+    inner join code_branch on codes.code = code_branch.code
+    left join codes as headings on codes.parent = headings.code
+    where
+        codes.level = shown_level
+        and (domains is null or list_contains(domains, code_branch.above))
+);
+comment on macro table codes_shown is -- noqa: PRS
+'The codes of one level, in some branches of the codebook or in all, with what they stand under.';

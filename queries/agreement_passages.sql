@@ -2,19 +2,7 @@
 -- One row per pair of coders and code of the level, over the interviews that both have finished; zeros included.
 -- Marks of the two that overlap are one passage.
 with shown as (
-    select distinct
-        codes.code,
-        codes.name,
-        codes.position,
-        headings.code as heading_code,
-        headings.name as heading,
-        headings.position as heading_position
-    from codes
-    inner join code_branch on codes.code = code_branch.code
-    left join codes as headings on codes.parent = headings.code
-    where
-        codes.level = $level
-        and ($domains is null or list_contains($domains, code_branch.above))
+    select * from codes_shown($level, $domains)
 ),
 
 joint as (

@@ -2,15 +2,11 @@
 -- One row per two codes of the level, in the domains asked for, in the order of the codebook; zeros included.
 -- A code and one it stands under are no pair.
 with shown as (
-    select distinct
+    select
         codes.code,
         codes.name,
         codes.position
-    from codes
-    inner join code_branch on codes.code = code_branch.code
-    where
-        codes.level = $level
-        and ($domains is null or list_contains($domains, code_branch.above))
+    from codes_shown($level, $domains) as codes
 ),
 
 pairs as (

@@ -1,21 +1,11 @@
 -- Who voices each code at the first stage and at the last, among the same people?
 -- One row per code of the level, in the domains asked for, over the people whose interviews at both ends are read.
 with shown as (
-    select distinct
-        codes.code,
-        codes.name,
-        codes.position,
-        headings.code as heading_code,
-        headings.name as heading,
-        headings.position as heading_position,
+    select
+        codes.*,
         released_base.base
-    from codes
-    inner join code_branch on codes.code = code_branch.code
+    from codes_shown($level, $domains) as codes
     inner join released_base on codes.code = released_base.code
-    left join codes as headings on codes.parent = headings.code
-    where
-        codes.level = $level
-        and ($domains is null or list_contains($domains, code_branch.above))
 ),
 
 ends as (

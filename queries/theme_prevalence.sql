@@ -1,26 +1,16 @@
 -- How many people voice each code or theme, of how many whose interviews are read?
 -- One row per group of the dimension and code of the level, in the domains asked for; zeros included.
 with shown as (
-    select distinct
-        codes.code,
-        codes.name,
-        codes.position,
-        headings.code as heading_code,
-        headings.name as heading,
-        headings.position as heading_position,
+    select
+        codes.*,
         released_base.base,
         codes.code in (
             select below.above from code_branch as below
             inner join codes as marked on below.code = marked.code
             where marked.sensitive
         ) as sensitive
-    from codes
-    inner join code_branch on codes.code = code_branch.code
+    from codes_shown($level, $domains) as codes
     inner join released_base on codes.code = released_base.code
-    left join codes as headings on codes.parent = headings.code
-    where
-        codes.level = $level
-        and ($domains is null or list_contains($domains, code_branch.above))
 ),
 
 coverage as (

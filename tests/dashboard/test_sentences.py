@@ -1,7 +1,7 @@
 import polars as pl
 import pytest
 
-from dashboard.components.sentences import filtered, finding, note, summary
+from dashboard.components.sentences import filtered, finding, legend, note, says, summary, told_as_change
 from queries.bands import Scheme, banded
 from queries.selection import Dimension, Filters, Level
 
@@ -69,3 +69,59 @@ def test_the_filters_are_said_in_words() -> None:
     }
     chosen = Filters(organisations=("a", "b"), role_groups=("c",), stages=("S1",))
     assert filtered(chosen, labels) == "Hospitals or Council; Senior clinical"
+
+
+def banded_rows(scheme: Scheme, *cells: tuple[str, str, int, int]) -> pl.DataFrame:
+    frame = pl.DataFrame(cells, schema=["label", "name", "count", "n"], orient="row")
+    return banded(frame, scheme, 3, count="count")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "cells", "title", "answer"),
+    [
+        (Scheme.WINDOW, [("All", "Trust", 11, 12), ("All", "Money", 4, 12)],
+         "Trust is voiced most: 10 or more of 12 leaders", "Of 2 codes, 1 was voiced by at least half of the 12 leaders."),
+        (Scheme.WINDOW, [("All", "Trust", 11, 12), ("All", "Money", 12, 12)],
+         "Trust and Money are each voiced by 10 or more of 12 leaders", "Each of the 2 codes was voiced by at least half of the 12 leaders."),
+        (Scheme.WINDOW, [("All", "Trust", 0, 12), ("All", "Money", 2, 12)],
+         "Trust and Money are each voiced by 2 or fewer of 12 leaders", "Of 2 codes, none was voiced by at least half of the 12 leaders."),
+        (Scheme.WORDS, [("All", name, count, 12) for name, count in zip("ABCDE", (11, 3, 9, 5, 0), strict=True)],
+         "A is voiced most: nearly all of 12 leaders", "1 code was voiced by nearly all of the 12 leaders, 3 by some and 1 by few."),
+        (Scheme.WORDS, [("All", name, 5, 12) for name in "ABCD"],
+         "4 codes are each voiced by some of 12 leaders", "4 codes were voiced by some of the 12 leaders."),
+        (Scheme.WINDOW, [("All", "Trust", 1, 4)], "These leaders are too few for any number to be shown", ""),
+    ],
+)  # fmt: skip
+def test_of_bands_no_more_is_said_than_they_tell(scheme: Scheme, cells: list[tuple], title: str, answer: str) -> None:
+    frame = banded_rows(scheme, *cells)
+    assert finding(frame, Dimension.WHOLE, Level.CODE, "leaders") == title
+    assert summary(frame, Level.CODE, "leaders") == answer
+
+
+def test_change_and_splits_are_said_in_the_words_they_are_told_in() -> None:
+    change = banded_rows(
+        Scheme.WINDOW,
+        ("2014", "Trust", 1, 10),
+        ("2015", "Trust", 7, 10),
+        ("2014", "Money", 4, 10),
+        ("2015", "Money", 4, 10),
+    )
+    assert finding(change, Dimension.STAGE, Level.CODE, "leaders") == "Trust: 2 or fewer of 10 in 2014, 7 of 10 in 2015"
+    split = banded_rows(Scheme.SHARES, ("Senior clinical", "Trust", 5, 6), ("Senior managerial", "Trust", 1, 6))
+    assert (
+        finding(split, Dimension.ROLE_GROUP, Level.CODE, "leaders")
+        == "Trust: a majority of 6 senior clinical, a minority of 6 senior managerial"
+    )
+
+
+def test_the_legend_gives_words_their_numbers() -> None:
+    words = banded_rows(Scheme.WORDS, ("All", "A", 11, 12), ("All", "B", 4, 12), ("All", "C", 1, 12))
+    assert legend(words) == "Nearly all: 10 or more of 12. Some: 3 to 9 of 12. Few: 2 or fewer of 12."
+    assert legend(banded_rows(Scheme.WINDOW, ("All", "A", 11, 12))) == ""
+
+
+def test_what_is_told_elsewhere_or_not_at_all_is_said_so() -> None:
+    assert told_as_change(1, Level.THEME) == "1 more theme is told only as change between stages, below."
+    assert told_as_change(4, Level.CODE) == "4 more codes are told only as change between stages, below."
+    assert says("7 of 12", "leaders") == "7 of 12 leaders"
+    assert says("Not shown for this group", "leaders") == "Not shown for this group"
