@@ -3,6 +3,8 @@
 from contextlib import ExitStack, closing
 from pathlib import Path
 
+import duckdb
+
 from data.release import Release, ReleaseError, describe_release, releases_in
 from queries.audit import Audit, audit
 from queries.database import Database, DatabaseError
@@ -21,7 +23,16 @@ def audit_draft(draft: Path, folder: Path, *, study: str, release: str, name: st
     ]
     with ExitStack() as opened:
         earlier = {str(each): opened.enter_context(closing(_opened(folder, each))) for each in others}
-        return audit(name, opened.enter_context(closing(Database(draft, held_back=False))), earlier)
+        try:
+            return audit(name, opened.enter_context(closing(Database(draft, held_back=False))), earlier)
+        except duckdb.Error as error:
+            if not others:
+                raise
+            raise ReleaseError(
+                f"Leaders have had {', '.join(earlier)} of {study}, and what they could make of that and a new release "
+                f"cannot be worked out ({str(error).splitlines()[0]}): another version of Commonplace built it. "
+                f"Build into another folder with --releases, or, if nobody has it, take the entry out of {folder}."
+            ) from error
 
 
 def _opened(folder: Path, entry: Release) -> Database:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -234,6 +235,19 @@ def test_a_release_leaders_have_had_and_nobody_can_read_stops_the_next(tmp_path:
     edited(package, "respondents", lambda row: row.update(tenure_years="10+"))
     code, said = run("build", package, "--releases", releases)
     assert (code, "cannot be read" in said and "Put the file back" in said) == (1, True)
+    assert len(releases_in(releases)) == 1
+
+
+def test_a_release_of_another_version_that_leaders_had_stops_the_next_and_says_what_to_do(tmp_path: Path) -> None:
+    package, releases = copy_of_northmere(tmp_path), tmp_path / "releases"
+    first = build(load_study(package), releases)
+    with duckdb.connect(first.path) as older:
+        older.execute("drop macro table codes_shown")
+    edited(package, "respondents", lambda row: row.update(tenure_years="10+"))
+    code, said = run("build", package, "--releases", releases)
+    assert code == 1
+    assert "another version of Commonplace built it" in said
+    assert "Build into another folder with --releases" in said
     assert len(releases_in(releases)) == 1
 
 
