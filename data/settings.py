@@ -73,14 +73,30 @@ class ReleasePolicy(_Section):
 
 
 class Source(_Section):
-    """A table that comes from a file of another shape: which file, and what its columns are called there."""
+    """A file of another shape: which one, which table it gives, and what its columns and values are called there.
+
+    For a project of another tool `table` is respondents, and `columns` are the tool's attributes of its cases.
+    """
 
     file: Annotated[str, Field(min_length=1)]
     table: str
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    """By our column: their word, and ours for it."""
     sheet: str = ""
+    range: Annotated[str, Field(pattern=r"^$|^[A-Z]{1,3}[1-9][0-9]*:[A-Z]{1,3}[1-9][0-9]*$")] = ""
     encoding: str = "utf-8"
+    decimal: Literal[".", ","] = "."
+    missing: tuple[str, ...] = ()
+    """Cells that say that there is nothing: NA, -, n/a."""
+    shape: Literal["long", "wide", "matrix"] = "long"
+    several: str = ""
+    """What parts several codes in one cell."""
+    spread: dict[str, str] = {}
+    """Of a wide table: the columns that each hold one code (pattern -> "") or one indicator (heading -> indicator)."""
+    text: Literal["transcripts", "excerpts"] = "transcripts"
+    """Where the words of codings stand: in transcripts, or in the excerpts alone where there are no transcripts."""
 
 
 class Settings(_Section):
@@ -90,6 +106,8 @@ class Settings(_Section):
     counting: Counting = Counting()
     views: Views = Views()
     release: ReleasePolicy = ReleasePolicy()
+    aliases: dict[str, dict[str, str]] = {}
+    """By table: a name that some file uses, and the key it stands for."""
     sources: Annotated[tuple[Source, ...], Field(alias="source")] = ()
 
 

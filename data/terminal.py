@@ -17,7 +17,7 @@ from data.faults import StudyError
 from data.import_report import Report
 from data.importing import ImportFailedError, import_files
 from data.release import ReleaseError
-from data.sources.passages import LeftOut
+from data.sources.left_out import LeftOut
 from data.study import load_study
 from queries.audit import Audit, Leak
 from queries.database import DatabaseError
@@ -54,7 +54,7 @@ def check_package(package: Path) -> None:
     _print_left_out(study.left_out)
     respondents, codings = study.tables["respondents"].height, study.tables["codings"].height
     _out.print(f"{package} is sound: {respondents:,} respondents, {codings:,} codings. Nothing was built.")
-    lost = sum(entry.is_coding for entry in study.left_out)
+    lost = sum(entry.kind == "codings" for entry in study.left_out)
     if lost:
         _out.print(
             f"But {lost:,} coding{'' if lost == 1 else 's'} found no place, and a passage left out is not counted."

@@ -1,6 +1,7 @@
 """Keys made from the names that other tools use."""
 
 import re
+from collections.abc import Iterable
 
 
 def slug(name: str) -> str:
@@ -8,13 +9,15 @@ def slug(name: str) -> str:
     return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-._")[:60] or "unnamed"
 
 
-def keys_of(names: list[str]) -> list[str]:
-    """Names as keys: safe characters only, and no two alike."""
+def keys_of(names: Iterable[str]) -> list[str]:
+    """Names as keys: safe characters only, and no two alike, in the order given."""
     keys: list[str] = []
+    used: set[str] = set()
     for name in names:
         key = base = re.sub(r"[^\w. -]", "-", name).strip(" -._")[:60] or "unnamed"
         number = 2
-        while key.casefold() in {other.casefold() for other in keys}:
+        while key.casefold() in used:
             key, number = f"{base}-{number}", number + 1
+        used.add(key.casefold())
         keys.append(key)
     return keys

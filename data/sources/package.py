@@ -7,7 +7,8 @@ import polars as pl
 
 from data.faults import Fault, StudyError, nearest
 from data.settings import FILE, Settings, Source
-from data.sources.passages import LeftOut, located
+from data.sources.left_out import LeftOut
+from data.sources.passages import located
 from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
 from data.validation import PLACE
@@ -122,7 +123,7 @@ def mapped(path: Path, source: Source) -> tuple[pl.DataFrame, list[LeftOut]]:
     if faults:
         raise StudyError(faults)
     behind = [
-        LeftOut(source.file, heading, f"{FILE} maps this column to nothing")
+        LeftOut(source.file, heading, f"{FILE} maps this column to nothing", "columns")
         for heading in headings
         if heading not in wanted.values()
     ]

@@ -2,24 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
 from data.faults import Fault
+from data.sources.left_out import LeftOut
 
 PLAIN = str.maketrans("‘’‚“”„–—‑", "'''\"\"\"---")
 """Marks that spreadsheets and word processors set for one another."""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Something a source holds and the study did not take: where it stands, what it is, and why."""
-
-    place: str
-    what: str
-    reason: str
-    is_coding: bool = False
 
 
 def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.DataFrame, list[LeftOut], list[Fault]]:
@@ -46,7 +36,7 @@ def located(codings: pl.DataFrame, transcripts: Mapping[str, str]) -> tuple[pl.D
             rule = f"are not the words at {start} to {end} of transcript {row['interview']}"
             faults.append(Fault(row["file"], row["row"], "text", quoted, rule))
         if reason:
-            left_out.append(LeftOut(f"{row['file']}, row {row['row']}", quoted, reason, is_coding=True))
+            left_out.append(LeftOut(f"{row['file']}, row {row['row']}", quoted, reason, "codings"))
         keep.append(not reason)
         starts.append(None if start is None else str(start))
         ends.append(None if end is None else str(end))
