@@ -9,8 +9,8 @@ import polars as pl
 from data.faults import StudyError
 from data.links import broken_links
 from data.settings import Settings, read_settings
-from data.sources.package import read_tables, read_transcripts
 from data.sources.left_out import LeftOut
+from data.sources.package import read_tables, read_transcripts
 from data.tables import TABLES
 from data.validation import PLACE, typed_table
 

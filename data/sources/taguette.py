@@ -15,8 +15,8 @@ from typing import Any
 
 from data.faults import Fault, StudyError
 from data.sources.keys import keys_of, slug
-from data.sources.parts import Parts
 from data.sources.left_out import LeftOut
+from data.sources.parts import Parts
 
 MAGIC = b"SQLite format 3\0"
 CONVENTION = "UTF-8 bytes of the text without its HTML tags, end exclusive"
