@@ -25,11 +25,13 @@ class Memo:
 class Known:
     """What a reader may rest on: what the package holds already, and what its study.toml says of this file.
 
-    `names` maps each table's keys to names, where it has them; `offsets` is the convention that the user stated.
+    `names` maps each table's keys to names, where it has them; `assigned` are the pairs of interview and coder of which
+    the study says whether they are finished; `offsets` is the convention that the user stated.
     """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     transcripts: Mapping[str, str] = field(default_factory=dict)
+    assigned: frozenset[tuple[str, str]] = frozenset()
     sources: tuple[Source, ...] = ()
     offsets: str = ""
 
