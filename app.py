@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 the input is at fault, 2 wrong usage.
 import atexit
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -108,12 +109,65 @@ def check(package: Package) -> None:
 @cli.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(help="Files written by other tools.")],
-    into: Annotated[Path, typer.Option(help="The package to write or to extend.")],
-    report: Annotated[Path | None, typer.Option(help="Where to keep the import report as JSON.")] = None,
+    *,
+    into: Annotated[Path | None, typer.Option(help="The package to write or to extend.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where to keep the import report as JSON too.")] = None,
+    offsets: Annotated[str, typer.Option(help="How a project counts offsets, where that cannot be told.")] = "",
+    pseudonyms: Annotated[
+        Path | None,
+        typer.Option(metavar="KEY", help="Put labels in place of people's names; the key goes to this file."),
+    ] = None,
+    suggest: Annotated[bool, typer.Option("--suggest", help="Suggest how to map a table; import nothing.")] = False,
 ) -> None:
     """Bring other tools' files into a study package, with an account of every row."""
+    from data import terminal_imports
+
+    if suggest:
+        if len(files) != 1:
+            raise typer.BadParameter("Name one table to suggest a mapping of.")
+        with terminal.faults_to_exit_code():
+            terminal_imports.suggest_mapping(files[0], into)
+        return
+    if into is None:
+        raise typer.BadParameter("Say where to: --into FOLDER")
     with terminal.faults_to_exit_code():
-        terminal.import_into(files, into, report)
+        terminal_imports.import_into(files, into, report, offsets=offsets, pseudonyms=pseudonyms)
+
+
+@cli.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="A study package, or a release file.")],
+    after: Annotated[Path, typer.Argument(help="The same at another time.")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print the difference as JSON.")] = False,
+) -> None:
+    """Say what changed from one package or release to another, and which headline numbers with it."""
+    from data import terminal_imports
+
+    with terminal.faults_to_exit_code():
+        terminal_imports.print_difference(before, after, as_json=json)
+
+
+class Form(StrEnum):
+    """The forms a study is written in."""
+
+    REFI_QDA = "refi-qda"
+    TABLES = "tables"
+    PARQUET = "parquet"
+
+
+@cli.command()
+def export(
+    release: Annotated[Path, typer.Argument(help="A release file, or a study package.")],
+    *,
+    as_: Annotated[Form, typer.Option("--as", help="In which form.")],
+    to: Annotated[Path, typer.Option(help="The file, or the folder, to write.")],
+) -> None:
+    """Write the whole study for other tools: a REFI-QDA project with a sidecar, or its tables."""
+    from data import terminal_imports
+
+    with terminal.faults_to_exit_code():
+        terminal_imports.export_to(release, as_.value, to)
 
 
 def server() -> "Flask":

@@ -78,7 +78,7 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
             if known and known.for_leaders and not known.retired and _is_whole(path, taken):
                 return Built(known, path, taken, is_new=False)
             try:
-                _write(kept, release, draft, progress)
+                write_release(kept, release, draft, progress)
                 _check(draft, taken)
                 progress("Auditing what leaders would see")
                 about = kept.settings.study
@@ -138,7 +138,8 @@ class _Digester:
         return len(content)
 
 
-def _write(study: Study, release: str, path: Path, progress: Callable[[str], None]) -> None:
+def write_release(study: Study, release: str, path: Path, progress: Callable[[str], None]) -> None:
+    """Write the file of `release` at `path`, unaudited and in no list; whoever withdrew must be out of `study`."""
     _discard(path)
     with duckdb.connect(path, config=SETTINGS | {"temp_directory": f"{path}.spill"}) as connection:
         connection.execute(SCHEMA)

@@ -37,6 +37,10 @@ class StudyError(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class ImportFailedError(Exception):
+    """The package could not be written; what was there before is untouched."""
+
+
 def nearest(value: str, allowed: Iterable[str]) -> str:
     """The allowed value most like `value`, or "" when none is alike or two are equally so."""
     close = process.extract(

@@ -2,59 +2,67 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-import polars as pl
 from filelock import FileLock
 
-from data.faults import Fault, StudyError, nearest
-from data.import_report import Report, report_of
-from data.package_writing import add_parts, put_in_place
+from data.difference import difference
+from data.earlier import Earlier, earlier_imports, folder_of, keep_import
+from data.faults import Fault, ImportFailedError, StudyError
+from data.import_report import Report, account_of, report_of
+from data.known import known_of, without_given
+from data.package_writing import add_parts, begin, put_in_place
+from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, read_settings
-from data.sources.package import mapped, read_transcripts
-from data.sources.parts import Parts
-from data.sources.passages import located
-from data.sources.spreadsheet import read_grid
-from data.sources.taguette import is_taguette, read_taguette
-from data.study import load_study
+from data.sources.attributes import take_attributes
+from data.sources.completion import STAGE, STAGES, completed
+from data.sources.joining import apply_aliases, join
+from data.sources.parts import Known, Parts
+from data.sources.recognition import read_file
+from data.sources.renaming import rename
+from data.sources.sidecar import completed_by, is_sidecar, sidecar_beside
+from data.study import Study, load_study
 from data.tables import TABLES
 
 STAGING = ".commonplace-importing-"
 
-
-class ImportFailedError(Exception):
-    """The package could not be written; what was there before is untouched."""
+Progress = Callable[[str], None]
 
 
-def import_files(paths: Sequence[Path], package: Path) -> Report:
+def import_files(
+    paths: Sequence[Path],
+    package: Path,
+    *,
+    offsets: str = "",
+    pseudonyms: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> Report:
     """Read the files, put what they hold into the package and return the import report.
 
-    The package is made when it does not exist. A row that is there already stays; one with the same key and other
-    values is a fault. Raises StudyError for faults in the input, ImportFailedError when the package cannot be written;
-    in both cases the package is as it was.
+    The package is made when it does not exist. A file that was imported before replaces what it gave then; cells that
+    people have changed since stay. `offsets` names the convention of a project's offsets where they cannot be told;
+    `pseudonyms` is the file of the key by which labels take the place of people's names. `progress` is told each step.
+    Raises StudyError for faults in the input, ImportFailedError when the package cannot be written; in both cases the
+    package is as it was.
     """
     package = package.resolve()
     lock = FileLock(Path(tempfile.gettempdir()) / f"commonplace-{sha256(str(package).encode()).hexdigest()[:16]}.lock")
     with lock:  # two imports at once would each write over what the other has added
         settings = read_settings(package) if package.exists() else None
-        parts = [read_parts(path, settings, package) for path in paths]
+        run = _Run(package, settings, offsets, Pseudonyms(pseudonyms, package) if pseudonyms else None, progress)
+        run.read([path for path in paths if not is_sidecar(path)])
         try:
             staging = _staging(package)
             try:
-                draft = staging / "draft"
-                if settings:
-                    shutil.copytree(package, draft, ignore=shutil.ignore_patterns(f"{STAGING}*", ".git"))
-                already = [add_parts(part, draft, package.name) for part in parts]
-                load_study(draft)
-                put_in_place(draft, package, staging / "before")
+                return run.write(staging)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
         except OSError as error:
             reason = error.strerror or str(error)
             raise ImportFailedError(f"{package} could not be written: {reason}. It is as it was.") from error
-    return report_of(paths, parts, already)
 
 
 def _staging(package: Path) -> Path:
@@ -66,58 +74,170 @@ def _staging(package: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=STAGING, dir=place))
 
 
-def read_parts(path: Path, settings: Settings | None, package: Path) -> Parts:
-    """What one file gives to a study, recognised by what is in it; raises StudyError when nothing fits."""
-    if path.is_file() and is_taguette(path):
-        return read_taguette(path)
-    for source in settings.sources if settings else ():
-        if Path(source.file).name == path.name:
-            grid, behind = mapped(path, source)
-            parts = _table_parts(path, source.table, grid, package)
-            parts.left_out += behind
-            return parts
-    grid = read_grid(path)
-    return _table_parts(path, _recognised(path, grid), grid, package)
+class _Run:
+    """One import: the files read one after the other, each resting on what is known by then, and written together."""
+
+    def __init__(
+        self, package: Path, settings: Settings | None, offsets: str, pseudonyms: Pseudonyms | None, progress: Progress
+    ) -> None:
+        self._package, self._settings, self._offsets = package, settings, offsets
+        self._pseudonyms, self._progress = pseudonyms, progress
+        self._earlier = earlier_imports(package) if settings else {}
+        self._known = known_of(package, settings) if settings else Known()
+        if pseudonyms:
+            self._known = _by_name(self._known, pseudonyms.names)
+        self._read: list[tuple[Path, Parts]] = []
+
+    def read(self, paths: Sequence[Path]) -> None:
+        """Read every file, whole studies before the tables that refer to them."""
+        found = [(path, self._parts(path)) for path in paths]
+        self._read = sorted(found, key=lambda each: _rank(each[1]))
+        for path, parts in self._read:
+            self._fit(path, parts)
+        self._refuse_names()
+        if self._pseudonyms:
+            self._pseudonyms.give(parts for _, parts in self._read)
+            for _, parts in self._read:
+                self._pseudonyms.apply(parts)
+
+    def _parts(self, path: Path) -> Parts:
+        self._progress(f"Reading {path.name}")
+        known = replace(self._known, offsets=self._offsets, sources=self._sources(path))
+        parts = read_file(path, known)
+        sidecar = sidecar_beside(path)
+        if sidecar:
+            completed_by(parts, sidecar)
+            parts.assumed.append(f"what the standard has no place for comes from {sidecar.name} beside it")
+        return parts
+
+    def _sources(self, path: Path) -> tuple[object, ...]:
+        sources = self._settings.sources if self._settings else ()
+        return tuple(source for source in sources if Path(source.file).name == path.name)
+
+    def _fit(self, path: Path, parts: Parts) -> None:
+        """The parts under the study's keys, with all that they need, and what the study then knows."""
+        before = self._earlier.get(self._folder(path), Earlier())
+        others = [each for name, each in self._earlier.items() if name != self._folder(path)]
+        _keep_keys(parts, before, self._pseudonyms)
+        aliases = self._settings.aliases if self._settings else {}
+        known = without_given(self._known, before, others)
+        apply_aliases(parts, aliases)
+        completed(parts, known, self._stage)
+        apply_aliases(parts, aliases)
+        take_attributes(parts, replace(known, sources=self._sources(path)))
+        join(parts, known, path.name)
+        self._known = _with(self._known, parts)
+
+    @property
+    def _stage(self) -> str:
+        return next(iter(self._settings.study.stages)) if self._settings else STAGE
+
+    def _folder(self, path: Path) -> str:
+        name = self._pseudonyms.scrubbed(path.name) if self._pseudonyms else path.name
+        return folder_of(name)
+
+    def _refuse_names(self) -> None:
+        """Names must not come into a package that was given labels for them."""
+        people = any(parts.tables.keys() & {"respondents", "interviews"} for _, parts in self._read)
+        if people and not self._pseudonyms and any(each.pseudonyms for each in self._earlier.values()):
+            rule = "was imported with labels in place of names; give the key to them with --pseudonyms"
+            raise StudyError([Fault(self._package.name, None, "", "", rule)])
+
+    def write(self, staging: Path) -> Report:
+        """Write everything into a copy of the package, check it as a whole, and put it in place."""
+        draft = staging / "draft"
+        before = self._as_it_was()
+        if self._settings:
+            shutil.copytree(self._package, draft, ignore=shutil.ignore_patterns(f"{STAGING}*", ".git"))
+        else:
+            self._begin(draft)
+        accounts = []
+        for path, parts in self._read:
+            self._progress(f"Adding {path.name}")
+            folder = self._folder(path)
+            others = [each for name, each in self._earlier.items() if name != folder]
+            earlier = self._earlier.get(folder, Earlier())
+            added = add_parts(parts, draft, earlier, others)
+            account = account_of(path, parts, added)
+            if self._pseudonyms:
+                account = self._pseudonyms.scrub(account)
+            accounts.append(account)
+            keep_import(draft, folder, parts, account, pseudonyms=self._pseudonyms is not None)
+        self._progress("Checking the study")
+        after = load_study(draft)
+        report = report_of(accounts)
+        if before:
+            self._progress("Comparing with what was there")
+            changes = difference(before, after)
+            report["changes"] = changes.as_json()
+            report["changes_in_words"] = changes.lines()
+        if self._pseudonyms:
+            self._pseudonyms.save()
+        put_in_place(draft, self._package, staging / "before")
+        return report
+
+    def _as_it_was(self) -> Study | None:
+        """The study before the import; one that is at fault, or begun and empty, is compared with nothing."""
+        try:
+            return load_study(self._package) if self._settings else None
+        except StudyError:
+            return None
+
+    def _begin(self, draft: Path) -> None:
+        whole = next((parts for _, parts in self._read if parts.title), None)
+        whole = whole or next((parts for _, parts in self._read if parts.transcripts), None)
+        if whole is None:
+            name = self._package.name
+            rule = f"is a table of a study, and there is no package to put it into: make {name}/{FILE} first"
+            raise StudyError([Fault(path.name, None, "", "", rule) for path, _ in self._read])
+        stages: dict[str, str] = {}
+        for _, parts in self._read:
+            stages |= parts.stages
+        status = "pseudonymised" if self._pseudonyms else "identifiable"
+        begin(draft, self._package.name, whole, stages or STAGES, status)
 
 
-def _table_parts(path: Path, table: str, grid: pl.DataFrame, package: Path) -> Parts:
-    parts = Parts(tool=f"table ({path.suffix.lstrip('.').upper() or 'no ending'})", in_file={table: grid.height})
-    if "text" in grid.columns and table == "codings":
-        transcripts, _ = read_transcripts(package)
-        grid, parts.left_out, faults = located(grid.with_columns(file=pl.lit(path.name)), transcripts)
-        if faults:
-            raise StudyError(faults)
-        parts.text_matches = grid.height
-    unknown = [heading for heading in grid.columns if heading not in (*TABLES[table].column_names(), "row", "file")]
-    if unknown:
-        raise StudyError(
-            Fault(path.name, 1, name, "", f"is not a column of {table}", nearest(name, TABLES[table].column_names()))
-            for name in unknown
-        )
-    parts.table(table, **{name: grid[name].to_list() for name in grid.columns if name not in ("row", "file")})
-    return parts
+def _rank(parts: Parts) -> tuple[bool, bool, int]:
+    order = list(TABLES)
+    return not parts.title, not parts.transcripts, min((order.index(table) for table in parts.tables), default=0)
 
 
-def _recognised(path: Path, grid: pl.DataFrame) -> str:
-    """The table whose columns these headings are."""
-    headings = set(grid.columns) - {"row"}
-    columns = {name: set(schema.column_names()) for name, schema in TABLES.items()}
-    needed = {
-        name: {column for column, kind in schema.columns().items() if not kind.nullable}
-        for name, schema in TABLES.items()
-    }
-    if "text" in headings:
-        columns["codings"].add("text")
-        needed["codings"] -= {"start", "end"}
-    fitting = [name for name in TABLES if needed[name] <= headings <= columns[name]]
-    if path.stem in fitting:
-        return path.stem
-    if len(fitting) == 1:
-        return fitting[0]
-    likest = max(TABLES, key=lambda name: len(headings & columns[name]))
-    lacking = ", ".join(sorted(needed[likest] - headings)) or "none"
-    rule = (
-        f"has the headings of no table of a study; {likest} comes nearest (missing: {lacking}). "
-        f"Say what they mean with a [[source]] in {FILE}"
+def _keep_keys(parts: Parts, before: Earlier, pseudonyms: Pseudonyms | None) -> None:
+    """Give what the tool has under the same id as at the last import the key that it had then."""
+    names = pseudonyms.names if pseudonyms else {}
+    for table, identities in before.identities.items():
+        behind = names.get(table, {})
+        was = {own: behind.get(key, key) for key, own in identities.items()}
+        now = parts.identities.get(table, {})
+        mapping = {key: was[own] for key, own in now.items() if own in was and was[own] != key}
+        free = {key: old for key, old in mapping.items() if old not in now or old in mapping}
+        rename(parts, table, free)
+
+
+def _with(known: Known, parts: Parts) -> Known:
+    """What is known once the parts are the study's too."""
+    names = {table: dict(there) for table, there in known.names.items()}
+    for table, rows in parts.tables.items():
+        if len(TABLES[table].primary_key()) == 1:
+            label = "name" if "name" in rows.columns else rows.columns[0]
+            names.setdefault(table, {}).update(rows.select(rows.columns[0], name=label).drop_nulls().iter_rows())
+    given = parts.tables.get("assignments")
+    pairs = given.select("interview", "coder").rows() if given is not None else []
+    return replace(
+        known, names=names, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs}
     )
-    raise StudyError([Fault(path.name, 1, "", "", rule)])
+
+
+def _by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:
+    """What is known, with the names behind the labels in their place."""
+    people = behind["interviews"]
+    names = {
+        table: {behind.get(table, {}).get(key, key): name for key, name in there.items()}
+        for table, there in known.names.items()
+    }
+    return replace(
+        known,
+        names=names,
+        transcripts={people.get(key, key): text for key, text in known.transcripts.items()},
+        assigned=frozenset((people.get(interview, interview), coder) for interview, coder in known.assigned),
+    )

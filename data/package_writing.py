@@ -1,44 +1,42 @@
-"""Writing a package: rows added to its tables, and all of it put in place or none."""
+"""Writing a package: rows merged into its tables, and all of it put in place or none."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 import tomli_w
 
+from data.earlier import IMPORTS, Earlier, digest
 from data.faults import Fault, StudyError
+from data.merging import Merged, merged
 from data.settings import FILE
+from data.sources.completion import STAGES
 from data.sources.package import TRANSCRIPTS
 from data.sources.parts import Parts
 from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
 
 
-def add_parts(parts: Parts, draft: Path, name: str) -> dict[str, int]:
-    """Write the parts into the folder `draft` of the package `name`; returns the rows of each table there already."""
-    if not (draft / FILE).exists():
-        if not parts.title:
-            rule = f"is a table of a study, and there is no package to put it into: make {name}/{FILE} first"
-            raise StudyError([Fault(parts.tool, None, "", "", rule)])
-        _begin(parts, draft, name)
-    folder = draft / TRANSCRIPTS
-    folder.mkdir(exist_ok=True)
-    for interview, text in parts.transcripts.items():
-        path = folder / f"{interview}.txt"
-        if path.exists() and path.read_bytes() != text.encode():
-            rule = "is there already with other words, and its codings are placed by them"
-            raise StudyError([Fault(f"{TRANSCRIPTS}/{path.name}", None, "", "", rule)])
-        path.write_bytes(text.encode())
-    return {table: _merge(table, rows, draft) for table, rows in parts.tables.items()}
+@dataclass
+class Added:
+    """What became of a file's parts in the package, by table, and the transcripts whose words are other ones now."""
+
+    already: dict[str, int] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    kept_out: dict[str, list[str]] = field(default_factory=dict)
+    reworded: dict[str, str] = field(default_factory=dict)
 
 
-def _begin(parts: Parts, draft: Path, name: str) -> None:
+def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_status: str) -> None:
+    """Begin a package in the folder `draft`, with a study.toml that says what the parts know."""
     (draft / TRANSCRIPTS).mkdir(parents=True)
     about = {
         "id": _study_id(name),
-        "title": parts.title,
+        "title": parts.title or name,
         "design": "single_case",
-        "data_status": "identifiable",
-        "stages": parts.stages,
+        "data_status": data_status,
+        "stages": dict(stages) or STAGES,
         "coding_software": parts.tool,
         "note": parts.note,
     }
@@ -47,35 +45,101 @@ def _begin(parts: Parts, draft: Path, name: str) -> None:
 
 def _study_id(name: str) -> str:
     safe = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name.casefold())
-    return safe.strip("-")[:40] or "study"
+    return safe.strip("-")[:40].strip("-") or "study"
 
 
-def _merge(table: str, rows: pl.DataFrame, draft: Path) -> int:
-    """Add the rows that are not there yet; a reader who has since finished an interview may say so."""
-    path = draft / f"{table}.csv"
-    if not path.exists():
-        rows.write_csv(path)
-        return 0
-    there = read_grid(path).drop("row")
-    there = there.with_columns(
-        pl.lit(None, pl.String).alias(name) for name in rows.columns if name not in there.columns
-    )
-    key = list(TABLES[table].primary_key())
-    same = rows.join(there, on=rows.columns, how="semi", nulls_equal=True)
-    new = rows.join(there, on=rows.columns, how="anti", nulls_equal=True)
-    if table == "assignments":
-        finished = new.filter(pl.col("finished") == "true")
-        unfinished = pl.col("finished").str.to_lowercase() == "false"
-        there = pl.concat([there.filter(~unfinished), there.filter(unfinished).join(finished, on=key, how="anti")])
-    clashing = new.join(there, on=key, how="semi", nulls_equal=True)
-    if not clashing.is_empty():
+def add_parts(parts: Parts, draft: Path, before: Earlier, others: list[Earlier]) -> Added:
+    """Merge the parts into the package in the folder `draft`, where the same file gave `before` and others `others`.
+
+    Raises StudyError where the package says otherwise, or where the new words of a transcript leave a passage that was
+    placed by the old ones without its own.
+    """
+    added = Added()
+    _add_transcripts(parts, draft, before, added)
+    faults: list[Fault] = []
+    for table in TABLES:
+        if table not in parts.tables and table not in before.tables:
+            continue
+        elsewhere = pl.concat([before.rows(table).clear(), *(other.rows(table) for other in others)], how="diagonal")
+        result = _merge(table, parts, draft, before, elsewhere)
+        added.already[table], added.gone[table] = result.already, result.gone
+        if result.kept_out:
+            added.kept_out[table] = result.kept_out
         rule = "is in the package already with other values; change it there, or take the row out of the file"
-        raise StudyError(
-            Fault(path.name, None, ", ".join(key), ", ".join(map(str, values)), rule)
-            for values in clashing.select(key).iter_rows()
-        )
-    pl.concat([there, new], how="diagonal").write_csv(path)
-    return same.height
+        key = ", ".join(TABLES[table].primary_key())
+        faults += [
+            Fault(f"{table}.csv", None, key, value, f"{rule} ({columns})" if columns else rule)
+            for value, columns in result.clashing
+        ]
+        if table in ("codings", "quotes") and added.reworded:
+            faults += _displaced(table, result.rows, parts, added.reworded)
+    if faults:
+        raise StudyError(faults)
+    return added
+
+
+def _add_transcripts(parts: Parts, draft: Path, before: Earlier, added: Added) -> None:
+    folder = draft / TRANSCRIPTS
+    folder.mkdir(exist_ok=True)
+    for interview in before.transcripts.keys() - parts.transcripts.keys():
+        path = folder / f"{interview}.txt"
+        if path.exists() and digest(path.read_bytes()) == before.transcripts[interview]:
+            path.unlink()
+    for interview, text in parts.transcripts.items():
+        path, content = folder / f"{interview}.txt", text.encode()
+        if path.exists() and (there := path.read_bytes()) != content:
+            if digest(there) != before.transcripts.get(interview):
+                rule = "is there already with other words, and its codings are placed by them"
+                raise StudyError([Fault(f"{TRANSCRIPTS}/{path.name}", None, "", "", rule)])
+            added.reworded[interview] = there.decode()
+        path.write_bytes(content)
+
+
+def _merge(table: str, parts: Parts, draft: Path, before: Earlier, elsewhere: pl.DataFrame) -> Merged:
+    path = draft / f"{table}.csv"
+    new = parts.tables.get(table, before.rows(table).clear())
+    there = read_grid(path).drop("row") if path.exists() else new.clear()
+    if table == "assignments":
+        there = _finished_since(there, new)
+    result = merged(table, new, there, before.rows(table), elsewhere)
+    if path.exists() or not result.rows.is_empty():
+        result.rows.write_csv(path)
+    return result
+
+
+def _finished_since(there: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """A reader who has since finished an interview may say so."""
+    if not {"interview", "coder", "finished"} <= set(there.columns):
+        return there
+    done = new.filter(pl.col("finished") == "true").select("interview", "coder", now="finished")
+    unfinished = pl.col("finished").str.to_lowercase() == "false"
+    return (
+        there.join(done, on=["interview", "coder"], how="left", maintain_order="left")
+        .with_columns(finished=pl.when(unfinished & pl.col("now").is_not_null()).then("now").otherwise("finished"))
+        .drop("now")
+    )
+
+
+def _displaced(table: str, rows: pl.DataFrame, parts: Parts, draft: Path, reworded: Mapping[str, str]) -> list[Fault]:
+    """The passages that this file did not give and whose words are no longer at their place."""
+    given = parts.tables.get(table)
+    places = ["interview", "start", "end"]
+    kept = rows.filter(pl.col("interview").is_in(list(reworded)))
+    if given is not None:
+        kept = kept.join(given, on=list(TABLES[table].primary_key()), how="anti", nulls_equal=True)
+    faults = []
+    for interview, start, end in kept.select(places).iter_rows():
+        now = parts.transcripts[interview]
+        if _words(now, start, end) != _words(reworded[interview], start, end):
+            rule = (
+                "is placed by the old words of the transcript, which are other ones now; place it anew, or take it out"
+            )
+            faults.append(Fault(f"{table}.csv", None, ", ".join(places), f"{interview}:{start}-{end}", rule))
+    return faults
+
+
+def _words(text: str, start: str | None, end: str | None) -> str:
+    return text[int(start) : int(end)] if start and end and start.isdigit() and end.isdigit() else ""
 
 
 def put_in_place(draft: Path, package: Path, before: Path) -> None:
@@ -90,15 +154,24 @@ def put_in_place(draft: Path, package: Path, before: Path) -> None:
             if path.is_dir() or (target.exists() and target.read_bytes() == path.read_bytes()):
                 continue
             target.parent.mkdir(parents=True, exist_ok=True)
-            kept = before / path.relative_to(draft) if target.exists() else None
-            if kept:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                target.rename(kept)
-            done.append((target, kept))
+            done.append((target, _put_aside(target, package, before)))
             path.rename(target)
+        for folder in (TRANSCRIPTS, IMPORTS):
+            there = sorted((package / folder).rglob("*"))
+            gone = (path for path in there if path.is_file() and not (draft / path.relative_to(package)).exists())
+            done.extend((path, _put_aside(path, package, before)) for path in gone)
     except OSError:
         for target, kept in reversed(done):
             target.unlink(missing_ok=True)
             if kept:
                 kept.rename(target)
         raise
+
+
+def _put_aside(target: Path, package: Path, before: Path) -> Path | None:
+    if not target.exists():
+        return None
+    kept = before / target.relative_to(package)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    target.rename(kept)
+    return kept

@@ -47,7 +47,8 @@ class Parts:
     For every kind in `in_file` what was taken and what was left out add up to it. Kinds are names of tables and plural
     words. `title` and `stages` are given by files that hold a whole study; `assumed` says what a reader had to take as
     so; `taken_besides` counts what was taken and is no table here; `attributes` are facts about respondents under the
-    tool's own names; `identities` are the tool's own ids by table and key, so that a later import knows them again.
+    tool's own names; `identities` are the tool's own ids by table and key, so that a later import knows them again;
+    `suggested` are names that the study does not know, by table, each with the keys it has that are most like it.
     """
 
     tool: str
@@ -63,6 +64,7 @@ class Parts:
     taken_besides: dict[str, int] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    suggested: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     offsets: dict[str, object] | None = None
     text_matches: int | None = None
 

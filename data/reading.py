@@ -1,0 +1,82 @@
+"""Reading: the study that a package folder or a release file holds."""
+
+from contextlib import closing
+from pathlib import Path
+
+import dataframely as dy
+import duckdb
+import polars as pl
+from polars.exceptions import PolarsError
+from pydantic import ValidationError
+
+from data.release import ReleaseError, describe_release
+from data.settings import Settings
+from data.study import Study, load_study
+from data.tables import TABLES
+from queries.database import RETIRED, closed_off, mark_of
+
+
+def study_of(path: Path) -> Study:
+    """The study in the package folder or in the release file at `path`.
+
+    A release holds nothing of those who withdrew, nor the aliases and sources of the package. Its rows come in the
+    order of their keys, and the codebook's in the codebook's. Raises StudyError for a package at fault, ReleaseError
+    for a file that is no release, or one that is retired.
+    """
+    return load_study(path) if path.is_dir() else _released(path)
+
+
+def _released(path: Path) -> Study:
+    entry = describe_release(path)
+    if mark_of(path, RETIRED).exists():
+        raise ReleaseError(f"{path} is retired: someone in it has taken back what they had given. Use a newer release.")
+    try:
+        with closing(duckdb.connect(path, read_only=True, config=closed_off())) as connection:
+            tables = {name: _typed(name, connection.table(name).pl()) for name in TABLES}
+            transcripts = dict(connection.table("transcripts").order("interview").fetchall())
+            settings = _settings(connection)
+    except (duckdb.Error, PolarsError, dy.exc.ValidationError, ValidationError, KeyError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise ReleaseError(
+            f"{path} cannot be read as a release of this version ({reason}). "
+            f"Build the study again: commonplace build {entry.study}"
+        ) from error
+    return Study(settings, tables, transcripts)
+
+
+def _typed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows as `load_study` types them, in the order of their keys; the codebook in its own."""
+    schema = TABLES[name]
+    ordered = rows.sort("position" if name == "codes" else schema.primary_key())
+    texts = [column for column, kind in schema.columns().items() if isinstance(kind, dy.Enum)]
+    return schema.validate(ordered.with_columns(pl.col(texts).cast(pl.String)), cast=True).select(schema.column_names())
+
+
+def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
+    [about] = _rows(connection, "study")
+    shown = _rows(connection, "domains_shown", by="rowid")
+    views: dict[str, list[str]] = {}
+    for row in shown:
+        views.setdefault(row["page"], []).append(row["domain"])
+    return Settings.model_validate(
+        {
+            "study": {
+                "id": about["study"],
+                "stages": {row["stage"]: row["label"] for row in _rows(connection, "stages", by="position")},
+                **{name: about[name] or "" for name in ("title", "design", "data_status", "coding_software", "note")},
+            },
+            "counting": {"present": about["present"]},
+            "views": views,
+            "release": {
+                "leader_counts": about["leader_counts"],
+                "window": about["safe_window"],
+                "partition": about["partition"] or "",
+                "change": [row["theme"] for row in _rows(connection, "change_themes", by="rowid")],
+            },
+        }
+    )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, by: str = "") -> list[dict[str, str | None]]:
+    relation = connection.table(table)
+    return (relation.order(by) if by else relation).pl().to_dicts()

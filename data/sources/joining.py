@@ -1,0 +1,135 @@
+"""Joining: the names in one file and the keys of the study, exact first, the rest suggested and never applied."""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from data.faults import Fault, StudyError
+from data.settings import FILE
+from data.sources.keys import keys_of
+from data.sources.matching import Matches, matched
+from data.sources.parts import Known, Parts
+from data.sources.renaming import rename
+from data.tables import references
+
+LOOSE = ("observations", "ties", "tie_survey", "memberships")
+"""Tables whose rows may be about bodies that are none of the study's: these rows are left out."""
+
+COMPLETED = {("codings", "interview"), ("codings", "coder"), ("interviews", "respondent"), ("interviews", "stage")}
+"""Columns whose unknown values become rows of their own."""
+
+SUGGESTED = ("respondents", "interviews", "coders", "organisations")
+
+
+def apply_aliases(parts: Parts, aliases: Mapping[str, Mapping[str, str]]) -> None:
+    """Put the study's keys in place of the names that study.toml says stand for them."""
+    for table, names in aliases.items():
+        used = sorted(set(names) & set(_mentioned(parts, table)))
+        if used:
+            rename(parts, table, {name: names[name] for name in used})
+            parts.assumed += [f"“{name}” stands for {names[name]} ({FILE})" for name in used]
+
+
+def join(parts: Parts, known: Known, name: str) -> None:
+    """Match what the parts refer to with the keys of the study: on the key, then on the name where just one has it.
+
+    Rows about bodies that the study does not have are left out where a table may hold such; elsewhere an unknown name
+    raises StudyError. Organisations that people name become the study's where it has none yet. Whatever is like a name
+    that the study has is suggested.
+    """
+    _take_organisations(parts, known)
+    _note_suggestions(parts, known)
+    faults: list[Fault] = []
+    for table in list(parts.tables):
+        for column, target in _links(parts, table):
+            own = set(_keys(parts, target))
+            values = [value for value in _values(parts, table, column, target) if value not in own]
+            there = known.names.get(target, {})
+            if not values or (not there and table not in LOOSE):
+                continue
+            found = matched(values, there)
+            _put_keys(parts, table, column, target, found)
+            if found.unmatched and table in LOOSE:
+                _leave_out(parts, table, column, target, found)
+            elif found.unmatched and (table, column) not in COMPLETED:
+                faults += [_fault(name, column, target, value, near) for value, near in found.unmatched.items()]
+    if faults:
+        raise StudyError(dict.fromkeys(faults))
+
+
+def _fault(file: str, column: str, target: str, value: str, near: list[str]) -> Fault:
+    remedy = f"add it there first, or say which is meant in {FILE}: [aliases.{target}] “{value}” = “…”"
+    return Fault(file, None, column, value, f"is not in {target}.csv; {remedy}", near[0] if near else "")
+
+
+def _links(parts: Parts, table: str) -> Iterable[tuple[str, str]]:
+    yield from ((column, target) for column, target in references(table).items() if target != "stages")
+    if table == "observations":
+        yield from (("subject", "networks"), ("subject", "organisations"))
+
+
+def _of_kind(column: str, target: str) -> pl.Expr:
+    return pl.col("subject_type") == target.removesuffix("s") if column == "subject" else pl.lit(True)
+
+
+def _values(parts: Parts, table: str, column: str, target: str) -> list[str]:
+    rows = parts.tables[table].filter(_of_kind(column, target))
+    return rows[column].drop_nulls().unique(maintain_order=True).to_list()
+
+
+def _keys(parts: Parts, target: str) -> list[str]:
+    return parts.tables[target].to_series().drop_nulls().to_list() if target in parts.tables else []
+
+
+def _mentioned(parts: Parts, target: str) -> list[str]:
+    found = [*_keys(parts, target), *(parts.transcripts if target == "interviews" else ())]
+    for table in parts.tables:
+        for column, to in _links(parts, table):
+            if to == target:
+                found += _values(parts, table, column, target)
+    return found
+
+
+def _put_keys(parts: Parts, table: str, column: str, target: str, found: Matches) -> None:
+    by_name = {value: key for value, key in found.exact.items() if value != key}
+    if by_name:
+        put = pl.when(_of_kind(column, target)).then(pl.col(column).replace(by_name)).otherwise(column)
+        parts.tables[table] = parts.tables[table].with_columns(put.alias(column))
+        parts.assumed.append(f"{len(by_name)} {target} of {table} are matched by their exact names")
+
+
+def _leave_out(parts: Parts, table: str, column: str, target: str, found: Matches) -> None:
+    strange = _of_kind(column, target) & pl.col(column).is_in(list(found.unmatched))
+    gone = parts.tables[table].filter(strange).group_by(column, maintain_order=True).len()
+    for value, count in gone.iter_rows():
+        near = found.unmatched[value]
+        hint = f"; nearest: {', '.join(near)}" if near else ""
+        reason = f"“{value}” is none of the study's {target}{hint}"
+        parts.leave_out(f"{column} {value}", table, reason, what=value, count=count)
+    parts.tables[table] = parts.tables[table].filter(~strange.fill_null(value=False))
+    parts.suggested.setdefault(target, {}).update({value: near for value, near in found.unmatched.items() if near})
+
+
+def _take_organisations(parts: Parts, known: Known) -> None:
+    if known.keys("organisations") or "organisations" in parts.tables or "respondents" not in parts.tables:
+        return
+    names = _values(parts, "respondents", "organisation", "organisations")
+    if names:
+        keys = keys_of(names)
+        parts.table("organisations", organisation=keys, name=names)
+        put = pl.col("organisation").replace(dict(zip(names, keys, strict=True)))
+        parts.tables["respondents"] = parts.tables["respondents"].with_columns(put)
+        parts.assumed.append(f"the {len(names)} organisations that people are put down to are taken as the study's")
+
+
+def _note_suggestions(parts: Parts, known: Known) -> None:
+    """Names that are new to the study and like one it has: two spellings of one person, maybe."""
+    for table in SUGGESTED:
+        there = known.names.get(table, {})
+        new = [key for key in _keys(parts, table) if key not in there]
+        if there and new:
+            like = matched(new, there)
+            near = {value: keys for value, keys in like.unmatched.items() if keys}
+            near |= {value: [key] for value, key in like.exact.items()}
+            if near:
+                parts.suggested.setdefault(table, {}).update(near)
