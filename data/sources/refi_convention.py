@@ -6,6 +6,10 @@ the standard has no place for. A Case is of the kind that the variable `commonpl
 study.toml as TOML between the lines `commonplace study` and `commonplace end`.
 """
 
+ORIGIN = "Commonplace"
+"""What the origin of a Project begins with that Commonplace wrote. Its offsets are code points of the text without a
+byte order mark, with line ends as they are, so they need not be found out."""
+
 PREFIX = "commonplace "
 """What the names of Commonplace's own variables and lines begin with, so that nobody's own text is taken for one."""
 
