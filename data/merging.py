@@ -67,7 +67,7 @@ def merged(table: str, new: pl.DataFrame, there: pl.DataFrame, before: pl.DataFr
             result.clashing.append((", ".join(str(row[column]) for column in key), named))
     result.kept_out = [", ".join(map(str, row)) for row in side.filter(left).select(key).iter_rows()]
     taken = side.filter(~withdrawn & ~left).with_columns(_taken(column).alias(column) for column in cells)
-    result.rows = taken.sort(_order(table, there, before), nulls_last=True).select(there.columns)
+    result.rows = taken.sort(_order(table, new, there, before), nulls_last=True).select(there.columns)
     return result
 
 
@@ -104,10 +104,14 @@ def _taken(column: str) -> pl.Expr:
     return pl.when(pl.col(NOW).is_null()).then(there).when(pl.col(THERE).is_null()).then(now).otherwise(of_both)
 
 
-def _order(table: str, there: pl.DataFrame, before: pl.DataFrame) -> list[str]:
-    """Rows keep their places and new ones follow; a codebook is in the file's order until somebody has moved a code."""
-    if table == "codes" and not before.is_empty():
-        known = there.join(before, on="code", how="semi")["code"].to_list()
-        if known == before.join(there, on="code", how="semi")["code"].to_list():
+def _order(table: str, new: pl.DataFrame, there: pl.DataFrame, before: pl.DataFrame) -> list[str]:
+    """Rows keep their places, new ones follow; a codebook takes the file's new order unless somebody moved a code."""
+    if table == "codes":
+        has_moved = _sequence(new, before) != _sequence(before, new)
+        if has_moved and _sequence(there, before) == _sequence(before, there):
             return [NOW, THERE]
     return [THERE, NOW]
+
+
+def _sequence(rows: pl.DataFrame, among: pl.DataFrame) -> list[str]:
+    return rows.join(among, on="code", how="semi", maintain_order="left")["code"].to_list()
