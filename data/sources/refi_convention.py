@@ -13,9 +13,6 @@ byte order mark, with line ends as they are, so they need not be found out."""
 PREFIX = "commonplace "
 """What the names of Commonplace's own variables and lines begin with, so that nobody's own text is taken for one."""
 
-ORIGIN = "Commonplace"
-"""What the origin of a project that Commonplace wrote begins with. Its offsets are code points of the file's text."""
-
 ENTITY = "entity"
 """The variable, after the prefix, that says of a Case which entity it is."""
 
