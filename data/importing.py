@@ -106,7 +106,7 @@ class _Run:
         parts = read_file(path, known)
         sidecar = sidecar_beside(path)
         if sidecar:
-            completed_by(parts, sidecar)
+            completed_by(parts, sidecar, path)
             parts.assumed.append(f"what the standard has no place for comes from {sidecar.name} beside it")
         return parts
 

@@ -40,7 +40,9 @@ def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_
         "coding_software": parts.tool,
         "note": parts.note,
     }
-    (draft / FILE).write_text(tomli_w.dumps({"study": about}), encoding="utf-8")
+    own = parts.settings.get("study", {})
+    about |= own | ({"data_status": data_status} if data_status == "pseudonymised" else {})
+    (draft / FILE).write_text(tomli_w.dumps(parts.settings | {"study": about}), encoding="utf-8")
 
 
 def _study_id(name: str) -> str:

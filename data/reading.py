@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import dataframely as dy
 import duckdb
@@ -27,7 +28,7 @@ def study_of(path: Path) -> Study:
 
 
 def _released(path: Path) -> Study:
-    entry = describe_release(path)
+    describe_release(path)
     if mark_of(path, RETIRED).exists():
         raise ReleaseError(f"{path} is retired: someone in it has taken back what they had given. Use a newer release.")
     try:
@@ -39,7 +40,7 @@ def _released(path: Path) -> Study:
         reason = str(error).splitlines()[0]
         raise ReleaseError(
             f"{path} cannot be read as a release of this version ({reason}). "
-            f"Build the study again: commonplace build {entry.study}"
+            "Build its study again: commonplace build STUDY"
         ) from error
     return Study(settings, tables, transcripts)
 
@@ -77,6 +78,7 @@ def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, table: str, by: str = "") -> list[dict[str, str | None]]:
+def _rows(connection: duckdb.DuckDBPyConnection, table: str, by: str = "") -> list[dict[str, Any]]:
     relation = connection.table(table)
-    return (relation.order(by) if by else relation).pl().to_dicts()
+    rows: pl.DataFrame = (relation.order(by) if by else relation).pl()
+    return rows.to_dicts()

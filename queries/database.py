@@ -19,6 +19,18 @@ def mark_of(release: Path, ending: str) -> Path:
     return release.with_suffix(ending)
 
 
+def closed_off(memory: str = "1GB", threads: int = 2) -> dict[str, str | bool | int | float | list[str]]:
+    """The settings of a connection that can reach nothing but the release it is opened on."""
+    return {
+        "enable_external_access": False,
+        "memory_limit": memory,
+        "threads": threads,
+        "disabled_optimizers": UNSOUND_OPTIMIZERS,
+        "lock_configuration": True,
+        "temp_directory": str(Path(tempfile.gettempdir()) / "commonplace-spill"),
+    }
+
+
 class DatabaseError(Exception):
     """A release file that cannot be opened; the message says what to do."""
 
@@ -32,16 +44,8 @@ class Database:
     def __init__(self, path: Path, *, memory: str = "1GB", threads: int = 2, held_back: bool | None = None) -> None:
         self.path = path
         self._held_back = held_back
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "enable_external_access": False,
-            "memory_limit": memory,
-            "threads": threads,
-            "disabled_optimizers": UNSOUND_OPTIMIZERS,
-            "lock_configuration": True,
-            "temp_directory": str(Path(tempfile.gettempdir()) / "commonplace-spill"),
-        }
         try:
-            self._connection = duckdb.connect(path, read_only=True, config=settings)
+            self._connection = duckdb.connect(path, read_only=True, config=closed_off(memory, threads))
         except duckdb.Error as error:
             raise DatabaseError(
                 f"{path} cannot be opened as a release ({str(error).splitlines()[0]}). "

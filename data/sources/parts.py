@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -48,7 +49,8 @@ class Parts:
     words. `title` and `stages` are given by files that hold a whole study; `assumed` says what a reader had to take as
     so; `taken_besides` counts what was taken and is no table here; `attributes` are facts about respondents under the
     tool's own names; `identities` are the tool's own ids by table and key, so that a later import knows them again;
-    `suggested` are names that the study does not know, by table, each with the keys it has that are most like it.
+    `suggested` are names that the study does not know, by table, each with the keys it has that are most like it;
+    `settings` are the sections of study.toml, from a file that Commonplace wrote.
     """
 
     tool: str
@@ -67,6 +69,7 @@ class Parts:
     suggested: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     offsets: dict[str, object] | None = None
     text_matches: int | None = None
+    settings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def table(self, name: str, /, **columns: Sequence[object]) -> None:
         """Add a table from its columns; the ones not given are empty."""
