@@ -48,7 +48,7 @@ def join(parts: Parts, known: Known, name: str) -> None:
             if not values or (not there and table not in LOOSE):
                 continue
             found = matched(values, there)
-            _put_keys(parts, table, column, target, found)
+            _put_keys(parts, table, (column, target), found, there)
             if found.unmatched and table in LOOSE:
                 _leave_out(parts, table, column, target, found)
             elif found.unmatched and (table, column) not in COMPLETED:
@@ -90,12 +90,19 @@ def _mentioned(parts: Parts, target: str) -> list[str]:
     return found
 
 
-def _put_keys(parts: Parts, table: str, column: str, target: str, found: Matches) -> None:
-    by_name = {value: key for value, key in found.exact.items() if value != key}
-    if by_name:
-        put = pl.when(_of_kind(column, target)).then(pl.col(column).replace(by_name)).otherwise(column)
-        parts.tables[table] = parts.tables[table].with_columns(put.alias(column))
-        parts.assumed.append(f"{len(by_name)} {target} of {table} are matched by their exact names")
+def _put_keys(parts: Parts, table: str, link: tuple[str, str], found: Matches, names: Mapping[str, str]) -> None:
+    column, target = link
+    other = {value: key for value, key in found.exact.items() if value != key}
+    if not other:
+        return
+    put = pl.when(_of_kind(column, target)).then(pl.col(column).replace(other)).otherwise(column)
+    parts.tables[table] = parts.tables[table].with_columns(put.alias(column))
+    loose = [value for value, key in other.items() if value != names[key]]
+    if len(other) > len(loose):
+        parts.assumed.append(f"{len(other) - len(loose)} {target} of {table} are matched by their exact names")
+    if loose:
+        like = "; ".join(f"“{value}” is {other[value]}" for value in loose)
+        parts.assumed.append(f"{target} of {table} matched but for case and spaces: {like}")
 
 
 def _leave_out(parts: Parts, table: str, column: str, target: str, found: Matches) -> None:
