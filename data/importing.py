@@ -14,7 +14,7 @@ from data.earlier import Earlier, earlier_imports, folder_of, keep_import
 from data.faults import Fault, ImportFailedError, StudyError
 from data.import_report import Report, account_of, report_of
 from data.known import known_of, without_given
-from data.package_writing import add_parts, begin, put_in_place
+from data.package_writing import PSEUDONYMISED, add_parts, begin, put_in_place
 from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, read_settings
 from data.sources.attributes import take_attributes
@@ -193,7 +193,7 @@ class _Run:
         stages: dict[str, str] = {}
         for _, parts in self._read:
             stages |= parts.stages
-        status = "pseudonymised" if self._pseudonyms else "identifiable"
+        status = PSEUDONYMISED if self._pseudonyms else "identifiable"
         begin(draft, self._package.name, whole, stages or STAGES, status)
 
 

@@ -18,6 +18,9 @@ from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
 
 
+PSEUDONYMISED = "pseudonymised"
+
+
 @dataclass
 class Added:
     """What became of a file's parts in the package, by table, and the transcripts whose words are other ones now."""
@@ -40,9 +43,10 @@ def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_
         "coding_software": parts.tool,
         "note": parts.note,
     }
-    own = parts.settings.get("study", {})
-    about |= own | ({"data_status": data_status} if data_status == "pseudonymised" else {})
-    (draft / FILE).write_text(tomli_w.dumps(parts.settings | {"study": about}), encoding="utf-8")
+    said = {section: values for section, values in parts.settings.items() if values}
+    if said and data_status == PSEUDONYMISED:
+        said["study"] = said["study"] | {"data_status": data_status}
+    (draft / FILE).write_text(tomli_w.dumps(said or {"study": about}), encoding="utf-8")
 
 
 def _study_id(name: str) -> str:
