@@ -1,0 +1,1 @@
+"""Export: a study written as the files that other tools read."""
