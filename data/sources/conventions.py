@@ -73,17 +73,16 @@ class Text:
         """The code point at an offset; None where it is outside the text or inside a character."""
         if offset < 0:
             return None
-        if self.bom and convention.bom and offset:
+        if convention.bom and self.bom and offset:
             offset -= 1
-        beyond, crlf = self.irregular
-        point = offset
-        if (convention.utf_16 and beyond) or (convention.crlf_1 and crlf):
-            after, shift = self._counted(convention.utf_16 and beyond, convention.crlf_1 and crlf)
-            step = bisect_right(after, offset) - 1
-            point = offset - shift[step]
-            following = step + 1
-            if following < len(after) and offset + 1 == after[following] and shift[following] > shift[step]:
-                return None
+        if not (convention.utf_16 or convention.crlf_1):
+            return offset if offset <= len(self.content) else None
+        after, shift = self._counted(convention.utf_16, convention.crlf_1)
+        step = bisect_right(after, offset)
+        behind = shift[step - 1]
+        if step < len(after) and after[step] == offset + 1 and shift[step] > behind:
+            return None
+        point = offset - behind
         return point if point <= len(self.content) else None
 
     def length(self, convention: Convention) -> int:
@@ -93,7 +92,8 @@ class Text:
 
     def _counted(self, utf_16: bool, crlf_1: bool) -> tuple["array[int]", "array[int]"]:
         """The offsets after each irregular character, and by how much they are ahead of the code points from there."""
-        if (utf_16, crlf_1) not in self._steps:
+        steps = self._steps.get((utf_16, crlf_1))
+        if steps is None:
             after, shift, ahead = array("l", [0]), array("l", [0]), 0
             for match in _IRREGULAR.finditer(self.content):
                 is_crlf = match.end() - match.start() == 2
@@ -101,8 +101,8 @@ class Text:
                     ahead += -1 if is_crlf else 1
                     after.append(match.end() + ahead)
                     shift.append(ahead)
-            self._steps[utf_16, crlf_1] = after, shift
-        return self._steps[utf_16, crlf_1]
+            steps = self._steps[utf_16, crlf_1] = after, shift
+        return steps
 
     def splits(self, point: int) -> bool:
         """Whether a place is inside a word, a line end, or a character with its marks."""

@@ -15,6 +15,9 @@ SENSIBLE = 0.6
 ENOUGH = 10
 """Passages from which on such a share says something."""
 
+SAMPLE = 2000
+"""Passages by which conventions that clearly do not fit are told, where there are many more."""
+
 _CLOSING = frozenset(".,;:!?)]}%»”’…")
 _OPENING = frozenset("([{«“‘¿¡")
 _SHORTEST = 4
@@ -96,22 +99,39 @@ def detected(passages: Sequence[Marked], stated: Convention | None = None) -> De
     """The convention by which the passages are placed; None where there are none. What is `stated` is not doubted."""
     if not passages:
         return None
-    spans = {each: [marked.span(each) for marked in passages] for each in _told_apart(passages, stated)}
-    readings = {each: spans[each] for each in _different(spans)}
-    scores = {each.name: _share(passages, places) for each, places in readings.items()}
-    first = next(iter(readings.values()))
-    unlike = [n for n in range(len(passages)) if any(places[n] != first[n] for places in readings.values())]
-    points = {each: [likelihood(passages[n], places[n]) for n in unlike] for each, places in readings.items()}
-    best = max(points, key=lambda each: sum(points[each]))
-    rivals = tuple(each for each in points if each != best and not _clearly(points[best], points[each]))
-    contested = [passages[n] for n in unlike if any(readings[each][n] != readings[best][n] for each in rivals)]
-    return Detection(best, len(passages), scores, rivals, tuple(contested))
+    candidates = [stated] if stated else _told_apart(passages)
+    scores: dict[str, float] = {}
+    if len(passages) > 2 * SAMPLE:
+        some = passages[:: len(passages) // SAMPLE]
+        tried = _Tried(some, candidates)
+        scores, candidates = tried.scores, [tried.best, *tried.rivals]
+    tried = _Tried(passages, candidates)
+    spans, best = tried.spans, tried.best
+    rivals = _different({each: spans[each] for each in tried.rivals if spans[each] != spans[best]})
+    contested = [
+        marked for n, marked in enumerate(passages) if any(spans[each][n] != spans[best][n] for each in rivals)
+    ]
+    return Detection(best, len(passages), scores | tried.scores, tuple(rivals), tuple(contested))
 
 
-def _told_apart(passages: Sequence[Marked], stated: Convention | None) -> list[Convention]:
+class _Tried:
+    """What comes of reading passages by each of several conventions.
+
+    `best` fits best, the first of those that come to the same; `rivals` are all that it is not clearly better than.
+    """
+
+    def __init__(self, passages: Sequence[Marked], conventions: Sequence[Convention]) -> None:
+        self.spans = {each: [marked.span(each) for marked in passages] for each in conventions}
+        self.scores = {each.name: _share(passages, self.spans[each]) for each in _different(self.spans)}
+        first = self.spans[conventions[0]]
+        unlike = [n for n in range(len(passages)) if any(spans[n] != first[n] for spans in self.spans.values())]
+        points = {each: [likelihood(passages[n], spans[n]) for n in unlike] for each, spans in self.spans.items()}
+        self.best = max(points, key=lambda each: sum(points[each]))
+        self.rivals = [each for each in points if each != self.best and not _clearly(points[self.best], points[each])]
+
+
+def _told_apart(passages: Sequence[Marked]) -> list[Convention]:
     """The conventions that these texts can tell apart."""
-    if stated:
-        return [stated]
     texts = {id(marked.text): marked.text for marked in passages}.values()
     beyond, crlf = (any(text.irregular[kind] for text in texts) for kind in (0, 1))
     bom = any(text.bom for text in texts)

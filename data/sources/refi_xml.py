@@ -61,14 +61,14 @@ class _Reader:
         if self._skipped:
             self._skipped += 1
         elif not self._open:
-            self._begin(name, attributes)
+            self._begin(name, _plain(attributes))
         elif len(self._open) == 1 and name not in _SECTIONS:
             self.project.unknown.append(name)
             self._skipped = 1
         else:
             if name in _TEXTS:
                 self._text, self._length = [], 0
-            record = begun(self.project, self._open, name, attributes)
+            record = begun(self.project, self._open, name, _plain(attributes))
             if isinstance(record, Code) and record.depth > DEEPEST:
                 rule = f"stands deeper than {DEEPEST} levels down, the most that are read"
                 raise self._file.fault(rule, place="codes", value=record.name)
@@ -104,3 +104,10 @@ class _Reader:
         self.project.name, self.project.origin = attributes.get("name", ""), attributes.get("origin", "")
         self.project.user = guid(attributes.get("creatingUserGUID"))
         self._open.append(self.project)
+
+
+def _plain(attributes: Attributes) -> Attributes:
+    """Attributes as they were meant: where entities stay unresolved, the parser gives each ampersand as a reference."""
+    if not any("&" in value for value in attributes.values()):
+        return attributes
+    return {name: value.replace("&#38;", "&") for name, value in attributes.items()}
