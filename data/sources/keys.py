@@ -13,11 +13,13 @@ def keys_of(names: Iterable[str]) -> list[str]:
     """Names as keys: safe characters only, and no two alike, in the order given."""
     keys: list[str] = []
     used: set[str] = set()
+    numbers: dict[str, int] = {}
     for name in names:
         key = base = re.sub(r"[^\w. -]", "-", name).strip(" -._")[:60] or "unnamed"
-        number = 2
+        number = numbers.get(base.casefold(), 2)
         while key.casefold() in used:
             key, number = f"{base}-{number}", number + 1
+        numbers[base.casefold()] = number
         used.add(key.casefold())
         keys.append(key)
     return keys

@@ -25,7 +25,14 @@ class Matches:
 
 
 def matched(values: Iterable[str], known: Mapping[str, str]) -> Matches:
-    """Match `values` with the study's keys and names: on the key, else on a name that just one key has.
+    """Match `values` with the study's keys and names as `exactly` does, and suggest keys for the rest."""
+    every = list(dict.fromkeys(values))
+    exact = exactly(every, known)
+    return Matches(exact, nearest_names([value for value in every if value not in exact], known))
+
+
+def exactly(values: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The keys that `values` stand for: on the key, else on a name that just one key has.
 
     Case and runs of white space make no difference unless they are all that tells two keys or names apart.
     """
@@ -33,15 +40,12 @@ def matched(values: Iterable[str], known: Mapping[str, str]) -> Matches:
     folded_keys = _unique((_folded(key), key) for key in known)
     folded_names = _unique((_folded(name), key) for key, name in known.items())
     exact: dict[str, str] = {}
-    strange: list[str] = []
-    for value in dict.fromkeys(values):
+    for value in values:
         folded = _folded(value)
         key = keys.get(value) or names.get(value) or folded_keys.get(folded) or folded_names.get(folded)
         if key and folded:
             exact[value] = key
-        else:
-            strange.append(value)
-    return Matches(exact, nearest_names(strange, known))
+    return exact
 
 
 def nearest_names(values: Iterable[str], known: Mapping[str, str]) -> dict[str, list[str]]:
