@@ -58,7 +58,7 @@ def text_of(file: Incoming) -> Written:
     """
     try:
         document = library("docx").Document(io.BytesIO(_checked(file)))
-        body = document.element.body
+        body = next(document.element.iterchildren("{*}body"))
         parts = [(part.content_type, part.blob) for part in document.part.package.iter_parts()]
     except StudyError:
         raise
