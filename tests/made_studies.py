@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from data.settings import Settings
 from data.study import Study
-from data.tables import TABLES
+from data.tables import TABLES, references
 from data.validation import PLACE, typed_table
 
 PIECES = [
@@ -16,16 +16,44 @@ PIECES = [
 ]  # fmt: skip
 """What texts are made of."""
 
-LETTERS = "abzXY019éλ字"
+LETTERS = "abzsßXY019éλ字"
 
 
 def texts(smallest: int = 1, largest: int = 12) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(PIECES), min_size=smallest, max_size=largest).map("".join)
 
 
+def tidied(study: Study) -> Study:
+    """The study as an XML document can hold all of it: names on a line, and no white space at the ends of keys."""
+    tables = {}
+    for name, rows in study.tables.items():
+        named = [column for column in NAMES if column in rows.columns]
+        keyed = [
+            column for column in (*TABLES[name].primary_key(), *references(name)) if rows[column].dtype == pl.String
+        ]
+        tables[name] = rows.with_columns(
+            pl.col(named).map_elements(_tidy, return_dtype=pl.String), pl.col(keyed).str.strip_chars_end(" ")
+        )
+    codes = tables["codes"]
+    held = pl.col("definition").map_elements(_held, return_dtype=pl.String).replace("", None)
+    tables["codes"] = codes.with_columns(held)
+    return Study(study.settings, tables, {key.rstrip(" "): text for key, text in study.transcripts.items()})
+
+
+NAMES = ("name", "framework", "place", "sector", "profession", "tenure_years", "interviewer", "issue_focus")
+
+
+def _tidy(text: str) -> str:
+    return " ".join("".join(letter for letter in text if letter.isprintable()).split()) or "-"
+
+
+def _held(text: str) -> str:
+    return "".join(letter for letter in text if letter not in "\x0b\x01\ufffe")
+
+
 def keys(smallest: int = 1, largest: int = 4) -> st.SearchStrategy[list[str]]:
     key = st.builds(str.__add__, st.sampled_from(LETTERS), st.text(st.sampled_from(LETTERS + "._ -"), max_size=6))
-    return st.lists(key, min_size=smallest, max_size=largest, unique_by=lambda key: key.strip().casefold())
+    return st.lists(key, min_size=smallest, max_size=largest, unique_by=lambda key: key.strip().lower())
 
 
 def maybe(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:

@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 from lxml import etree
 
-from data.export.refi_elements import Guids, add, element, holds, refer
+from data.export.refi_elements import Guids, add, element, holds_as_name, refer
 from data.sources.refi_convention import COLUMN_TABLES, ENTITIES, ENTITY, PREFIX, column_variable
 from data.tables import TABLES
 
@@ -58,11 +58,8 @@ def facts(table: str) -> Sequence[str]:
 
 def is_held(rows: pl.DataFrame) -> bool:
     """Whether a project can hold every value of a table."""
-    return all(_can_stand(value) for column in rows.iter_columns() for value in column.drop_nulls())
-
-
-def _can_stand(value: object) -> bool:
-    return holds(value) and value == value.strip() if isinstance(value, str) else True
+    texts = rows.select(pl.col(pl.String))
+    return all(holds_as_name(text) for column in texts.iter_columns() for text in column.drop_nulls())
 
 
 def _kind(kind: pl.DataType) -> str:

@@ -3,7 +3,7 @@
 import polars as pl
 from lxml import etree
 
-from data.export.refi_elements import Guids, add, element, holds
+from data.export.refi_elements import Guids, add, element, holds, holds_as_name
 from data.sources.refi_convention import CODE_FACTS, PREFIX
 
 DEEPEST = 200
@@ -35,10 +35,12 @@ def codebook(codes: pl.DataFrame, guids: Guids) -> etree._Element:
 
 def is_held(codes: pl.DataFrame) -> bool:
     """Whether a project can hold all there is to the codebook, its order included."""
-    facts = codes["framework"].drop_nulls().to_list()
-    texts = [text for name in ("name", "definition", "framework") for text in codes[name].drop_nulls()]
+    lines = codes["framework"].drop_nulls().to_list()
     return (
-        all(map(_fits_on_a_line, facts)) and all(map(holds, texts)) and _from_the_top(codes) == codes["code"].to_list()
+        _from_the_top(codes) == codes["code"].to_list()
+        and all(holds_as_name(name) for name in codes["name"])
+        and all(holds(text) for text in codes["definition"].drop_nulls())
+        and all(holds(line) and _fits_on_a_line(line) for line in lines)
     )
 
 
@@ -54,7 +56,9 @@ def depth(codes: pl.DataFrame) -> int:
 def _described(row: dict[str, str | bool | None]) -> str:
     """The definition, and then a paragraph with a line for each fact that the standard has no place for."""
     facts = {name: row[name] for name in CODE_FACTS} | {"sensitive": "true" if row["sensitive"] else None}
-    lines = [f"{PREFIX}{name}: {fact}" for name, fact in facts.items() if fact and _fits_on_a_line(str(fact))]
+    if row["framework"] and not _fits_on_a_line(str(row["framework"])):
+        facts["framework"] = None
+    lines = [f"{PREFIX}{name}: {fact}" for name, fact in facts.items() if fact]
     paragraphs = [str(row["definition"])] if row["definition"] else []
     return "\n\n".join([*paragraphs, "\n".join(lines)])
 

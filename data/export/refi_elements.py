@@ -16,15 +16,28 @@ class Guids:
 
     def __init__(self, study: str) -> None:
         self._study = study
+        self._named: dict[tuple[str, object], str] = {}
 
     def of(self, table: str, *key: object) -> str:
         """The id of the row of `table` with this key, or of whatever else is named so."""
-        return str(uuid5(_IDS, json.dumps([self._study, table, *key], ensure_ascii=False)))
+        if len(key) > 1:
+            return self._made(table, *key)
+        if (table, *key) not in self._named:  # the few that are referred to again and again
+            self._named[table, key[0]] = self._made(table, *key)
+        return self._named[table, key[0]]
+
+    def _made(self, *key: object) -> str:
+        return str(uuid5(_IDS, json.dumps([self._study, *key], ensure_ascii=False)))
 
 
 def holds(text: str) -> bool:
     """Whether XML can hold every character of the text."""
     return not _UNHELD.search(text)
+
+
+def holds_as_name(text: str) -> bool:
+    """Whether the text is the same after a reader has taken white space from its ends, as most do with a name."""
+    return holds(text) and text == text.strip()
 
 
 def clean(text: str) -> str:

@@ -56,7 +56,7 @@ def _selections(key: str, marks: pl.DataFrame | None, text: str, guids: Guids) -
 
 
 def _selection(marks: Sequence[Mapping[str, Any]], words: str, guids: Guids) -> etree._Element:
-    first = marks[0]
+    first, times = marks[0], [mark["time"] for mark in marks]
     selection = element(
         "PlainTextSelection",
         guid=guids.of("passages", first["interview"], first["start"], first["end"]),
@@ -64,7 +64,7 @@ def _selection(marks: Sequence[Mapping[str, Any]], words: str, guids: Guids) -> 
         startPosition=str(first["start"]),
         endPosition=str(first["end"]),
         creatingUser=guids.of("coders", first["coder"]),
-        creationDateTime=first["time"],
+        creationDateTime=min(times) if all(times) else None,  # a mark without its own time would be given it
     )
     for mark in marks:
         coding = add(
@@ -85,5 +85,7 @@ def coding_guid(mark: Mapping[str, Any], guids: Guids) -> str:
 
 def _quoted(words: str) -> str:
     """The beginning of the words on one line, with a space for each character that is not to be seen."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in words[: QUOTED * 2])
-    return " ".join(shown.split())[:QUOTED]
+    shown = " ".join(words[: QUOTED * 2].split())
+    if not shown.isprintable():
+        shown = " ".join("".join(letter if letter.isprintable() else " " for letter in shown).split())
+    return shown[:QUOTED]

@@ -69,7 +69,8 @@ def _assignments(parts: Parts, known: Known) -> None:
         coded.select("interview", "coder").drop_nulls().unique(maintain_order=True).rows() if coded is not None else []
     )
     coders = _column(parts, "coders", "coder") if read else []
-    unread = [(interview, coders[0]) for interview in parts.transcripts if len(coders) == 1]
+    says_nothing = given is None  # a file that knows who reads what also knows what nobody reads
+    unread = [(interview, coders[0]) for interview in parts.transcripts if len(coders) == 1 and says_nothing]
     pairs = [pair for pair in dict.fromkeys([*read, *unread]) if pair not in there]
     if pairs:
         done = set(read)
