@@ -23,7 +23,7 @@ _SRT = re.compile(r"\s*[0-9]+[ \t]*(?:\r\n|\r|\n)[ \t]*[0-9]+:[0-9]{1,2}:[0-9]{1
 _TIMES = re.compile(r"^[ \t]*[0-9:.,]+[ \t]*-->[ \t]*[0-9]", re.MULTILINE)
 _ARROW = re.compile(r"-->")
 _NUMBER = re.compile(r"\s*([0-9]+)[ \t]*")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?[ \t]([^<>]*)>")
 _TAG = re.compile(
     r"</?(?:c|i|b|u|v|s|lang|ruby|rt|font)(?:[.\s][^<>]*)?>|<[0-9:.]+>|\{\\[^{}]*\}|\{/?[biu]\}", re.IGNORECASE
 )
@@ -129,17 +129,15 @@ def _said(cue: str, known: dict[str, str]) -> list[_Words]:
             name, text = _plain(speaker).rstrip(":"), _plain(words)
             found.append(_Words(name, text.removeprefix(f"{name}:").strip(), named=bool(name)))
         return found
-    lines: list[_Words] = []
+    said: list[tuple[str, list[str]]] = [("", [])]
     for line in map(_plain, cue.split("\n")):
         label = label_of(line)
         speaker = known.get(label.speaker.casefold(), "") if label else ""
         if label and speaker:
-            lines.append(_Words(speaker, line[label.end :].strip(), named=True))
-        elif lines:
-            lines[-1] = _Words(lines[-1].speaker, f"{lines[-1].text} {line}".strip(), named=lines[-1].named)
+            said.append((speaker, [line[label.end :].strip()]))
         else:
-            lines.append(_Words("", line, named=False))
-    return lines
+            said[-1][1].append(line)
+    return [_Words(speaker, " ".join(filter(None, words)), named=bool(speaker)) for speaker, words in said]
 
 
 def _plain(text: str) -> str:
