@@ -221,10 +221,17 @@ def _with(known: Known, parts: Parts) -> Known:
         if len(TABLES[table].primary_key()) == 1:
             label = "name" if "name" in rows.columns else rows.columns[0]
             names.setdefault(table, {}).update(rows.select(rows.columns[0], name=label).drop_nulls().iter_rows())
+    codes, parents = parts.tables.get("codes"), dict(known.parents)
+    if codes is not None:
+        parents |= dict(codes.select("code", "parent").drop_nulls().iter_rows())
     given = parts.tables.get("assignments")
     pairs = given.select("interview", "coder").rows() if given is not None else []
     return replace(
-        known, names=names, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs}
+        known,
+        names=names,
+        transcripts={**known.transcripts, **parts.transcripts},
+        assigned=known.assigned | {*pairs},
+        parents=parents,
     )
 
 

@@ -28,7 +28,11 @@ def known_of(package: Path, settings: Settings) -> Known:
     assignments = tables["assignments"]
     has_pairs = {"interview", "coder"} <= set(assignments.columns)
     pairs = assignments.select("interview", "coder").drop_nulls().rows() if has_pairs else []
-    return Known(names, transcripts, frozenset((interview, coder) for interview, coder in pairs))
+    codes = tables["codes"]
+    has_parents = {"code", "parent"} <= set(codes.columns)
+    parents = dict(codes.select("code", "parent").drop_nulls().iter_rows()) if has_parents else {}
+    assigned = frozenset((interview, coder) for interview, coder in pairs)
+    return Known(names, transcripts, assigned, parents=parents)
 
 
 def without_given(known: Known, before: Earlier, others: list[Earlier]) -> Known:

@@ -6,9 +6,14 @@ from pathlib import Path
 import polars as pl
 
 from data.faults import Fault, StudyError, nearest
-from data.settings import FILE, Settings, Source
+from data.settings import FILE, Settings
+from data.sources.headings import Mapped
+from data.sources.knowing import knowing
 from data.sources.left_out import LeftOut
+from data.sources.mapping import mapped, unmapped
+from data.sources.parts import Known
 from data.sources.passages import located
+from data.sources.placing import Excerpts
 from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
 from data.validation import PLACE
@@ -42,10 +47,12 @@ def read_transcripts(package: Path) -> tuple[dict[str, str], list[Fault]]:
 def read_tables(
     package: Path, settings: Settings, transcripts: dict[str, str]
 ) -> tuple[dict[str, pl.DataFrame], list[LeftOut], list[Fault]]:
-    """Every table's cells as text with `row` and `file`, from the package's own CSV and from the sources it names."""
+    """Every table's cells as text with `row` and `file`, from the package's own CSV and from the sources it names.
+
+    Transcripts that a source makes of its excerpts are added to `transcripts`.
+    """
     cells: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     faults = _strays(package, settings)
-    left_out: list[LeftOut] = []
     named = {str(Path(source.file)) for source in settings.sources}
     for name in TABLES:
         path = package / f"{name}.csv"
@@ -56,14 +63,8 @@ def read_tables(
                 cells[name].append(_placed(read_grid(path), path.name))
             except StudyError as error:
                 faults += error.faults
-    for number, source in enumerate(settings.sources):
-        try:
-            table = _table(source, number)
-            grid, behind = mapped(package / source.file, source)
-            cells[table].append(_placed(grid, source.file))
-            left_out += behind
-        except StudyError as error:
-            faults += error.faults
+    left_out, unreadable = _read_sources(package, settings, transcripts, cells)
+    faults += unreadable
     tables = {name: pl.concat(grids, how="diagonal") if grids else _empty(name) for name, grids in cells.items()}
     if "text" in tables["codings"].columns:
         tables["codings"], unplaced, wrong = located(tables["codings"], transcripts)
@@ -83,56 +84,37 @@ def _strays(package: Path, settings: Settings) -> list[Fault]:
     return faults
 
 
-def _table(source: Source, number: int) -> str:
-    if source.table not in TABLES:
-        where = f"source.{number}.table"
-        raise StudyError(
-            [Fault(FILE, None, where, source.table, "is not a table of a study", nearest(source.table, TABLES))]
-        )
-    return source.table
+def _read_sources(
+    package: Path, settings: Settings, transcripts: dict[str, str], cells: dict[str, list[pl.DataFrame]]
+) -> tuple[list[LeftOut], list[Fault]]:
+    """Add the tables of every source to `cells`, those that others refer to first, and excerpts to `transcripts`."""
+    faults: list[Fault] = []
+    given: dict[tuple[str, str, str], list[Mapped]] = {}
+    made, known = Excerpts(), Known(transcripts=dict(transcripts))
+    for table, frames in cells.items():
+        for frame in frames:
+            known = knowing(known, {table: frame})
+    for number, source in sorted(enumerate(settings.sources), key=lambda numbered: _order(numbered[1].table)):
+        if source.table not in TABLES:
+            rule, near = "is not a table of a study", nearest(source.table, TABLES)
+            faults.append(Fault(FILE, None, f"source.{number}.table", source.table, rule, near))
+            continue
+        try:
+            found = mapped(package / source.file, source, known, made)
+        except StudyError as error:
+            faults += error.faults
+            continue
+        given.setdefault((source.file, source.sheet, source.range), []).append(found)
+        made_besides = {table: rows.with_columns(row=pl.lit(1, pl.Int64)) for table, rows in found.made.items()}
+        for table, rows in ((found.table, found.cells), *made_besides.items()):
+            cells[table].append(_placed(rows, source.file))
+            known = knowing(known, {table: rows})
+        transcripts |= found.transcripts
+    return [entry for of_one in given.values() for entry in unmapped(of_one)], faults
 
 
-def mapped(path: Path, source: Source) -> tuple[pl.DataFrame, list[LeftOut]]:
-    """The cells of the file at `path` under the study's column names, and the headings the mapping leaves behind.
-
-    Without a mapping every heading must be one of the study's own.
-    """
-    grid = read_grid(path, sheet=source.sheet, encoding=source.encoding, name=source.file)
-    headings = [heading for heading in grid.columns if heading != "row"]
-    ours = _columns(source.table)
-    wanted = source.columns or {heading: heading for heading in headings}
-    hint = "" if source.columns else "; say which is which with columns = { ours = theirs }"
-    faults = [
-        Fault(FILE, None, f"source.{part}", name, f"is not a column of {source.table}{hint}", nearest(name, ours))
-        for part, names in (("columns", wanted), ("constants", source.constants))
-        for name in names
-        if name not in ours
-    ]
-    faults += [
-        Fault(
-            source.file,
-            1,
-            heading,
-            "",
-            f"is not a heading here, and {FILE} looks for {name} under it; there are {', '.join(headings)}",
-            nearest(heading, headings),
-        )
-        for name, heading in wanted.items()
-        if heading not in headings
-    ]
-    if faults:
-        raise StudyError(faults)
-    behind = [
-        LeftOut(source.file, heading, f"{FILE} maps this column to nothing", "columns")
-        for heading in headings
-        if heading not in wanted.values()
-    ]
-    own = grid.select("row", **{name: pl.col(heading) for name, heading in wanted.items()})
-    return own.with_columns(**{name: pl.lit(value) for name, value in source.constants.items()}), behind
-
-
-def _columns(table: str) -> list[str]:
-    return [*TABLES[table].column_names(), "text"]
+def _order(table: str) -> int:
+    return list(TABLES).index(table) if table in TABLES else 0
 
 
 def _placed(grid: pl.DataFrame, file: str) -> pl.DataFrame:

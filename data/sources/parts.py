@@ -27,7 +27,8 @@ class Known:
     """What a reader may rest on: what the package holds already, and what its study.toml says of this file.
 
     `names` maps each table's keys to names, where it has them; `assigned` are the pairs of interview and coder of which
-    the study says whether they are finished; `offsets` is the convention that the user stated.
+    the study says whether they are finished; `offsets` is the convention that the user stated; `parents` are the codes
+    that stand above codes.
     """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Known:
     assigned: frozenset[tuple[str, str]] = frozenset()
     sources: tuple[Source, ...] = ()
     offsets: str = ""
+    parents: Mapping[str, str] = field(default_factory=dict)
 
     def keys(self, table: str) -> list[str]:
         """The keys of a table that are there already."""
