@@ -173,10 +173,10 @@ def ambiguity(detection: Detection) -> str:
             span = marked.span(convention)
             words = _shown(marked.text.content[slice(*span)]) if span else "outside the text"
             lines.append(f"    {convention.name}: {words}")
-    said = "\n  ".join(lines)
+    said = "\n  ".join([*lines, f"Look which words were marked, and add {names}"])
     return (
         f"counts characters in a way that cannot be told: {len(conventions)} fit equally well, and place passages "
-        f"otherwise. Look which words were marked, and add {names}\n  {said}\n "
+        f"otherwise:\n  {said}"
     )
 
 

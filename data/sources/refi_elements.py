@@ -22,7 +22,7 @@ Open = Sequence[object]
 
 
 class _Excerpt:
-    """The text that a region of a page is said to hold: what is coded in it is coded with the region."""
+    """A text that is no source, such as the words of a region: what is coded in it goes with what it is of."""
 
     def __init__(self, codings: list[Coding]) -> None:
         self.codings = codings
@@ -112,11 +112,10 @@ def _text(project: Project, around: Open, kind: str, attributes: Attributes) -> 
     parent = around[-1]
     if isinstance(parent, Selection | _Excerpt):
         return _Excerpt(parent.codings)
+    if not isinstance(parent, Source) and kind != "Note":
+        return _Excerpt(project.strays)
     document = _document(kind, attributes)
-    if isinstance(parent, Source):
-        parent.documents.append(document)
-    elif kind == "Note":
-        project.notes.append(document)
+    (parent.documents if isinstance(parent, Source) else project.notes).append(document)
     return document
 
 
@@ -132,17 +131,16 @@ def _document(kind: str, attributes: Attributes) -> Document:
     )
 
 
-def _selection(_: Project, around: Open, kind: str, attributes: Attributes) -> object:
+def _selection(project: Project, around: Open, kind: str, attributes: Attributes) -> object:
     parent = around[-1]
-    if isinstance(parent, _Excerpt):
-        return _Excerpt(parent.codings)
+    if not isinstance(parent, Source | Document):
+        return _Excerpt(parent.codings if isinstance(parent, _Excerpt) else project.strays)
     ends = ("fromSyncPoint", "toSyncPoint") if kind == "TranscriptSelection" else ("startPosition", "endPosition")
     start, end = (attributes.get(name, "").strip() for name in ends)
     user, written = guid(attributes.get("creatingUser")), attributes.get("creationDateTime", "")
     own, name = guid(attributes.get("guid")), attributes.get("name", "").strip()
     selection = Selection(kind, own, name, user, written, start, end)
-    if isinstance(parent, Source | Document):
-        parent.selections.append(selection)
+    parent.selections.append(selection)
     return selection
 
 

@@ -42,12 +42,12 @@ def take_own_people(project: Project, interviews: list[Interview], parts: Parts)
         parts.in_file["cases"] = len(project.cases)
         parts.taken_besides["cases"] = sum(len(there) for there in rows.values())
     rows["interviews"] = _interviews(interviews, spoken, names, parts)
+    _name_stages(rows["interviews"], parts)
     for table, there in rows.items():
         if there:
             columns = list(dict.fromkeys(column for row in there for column in row))
             parts.table(table, **{column: [row.get(column) for row in there] for column in columns})
             parts.identities.setdefault(table, guids.get(table, {}))
-    _stages(rows["interviews"], parts)
 
 
 def _interviews(
@@ -77,8 +77,8 @@ def _parted(table: str, values: Iterable[Value], names: Mapping[str, str]) -> tu
     return own, others
 
 
-def _stages(interviews: list[Row], parts: Parts) -> None:
-    """Stages that nothing names are called by their keys."""
+def _name_stages(interviews: list[Row], parts: Parts) -> None:
+    """An interview without a stage is of the first, and stages that nothing names are called by their keys."""
     for row in interviews:
         stage = row.setdefault("stage", next(iter(parts.stages)))
         parts.stages.setdefault(stage, stage)

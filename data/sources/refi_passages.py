@@ -33,7 +33,9 @@ class Passage:
         span = self.marked.span(convention) if self.marked else None
         if self.marked and not span:
             beyond = self.marked.end > self.marked.text.length(convention)
-            self.problem = "it ends after the end of the text" if beyond else "it ends in the middle of a character"
+            self.problem = (
+                "it ends after the end of the text" if beyond else "it begins or ends in the middle of a character"
+            )
         return span
 
 

@@ -12,6 +12,8 @@ from data.sources.refi_records import Project, User, Value
 from data.sources.refi_sources import Interview, first_texts
 
 UNKNOWN = "unknown"
+_NOWHERE = -1
+"""Which text a case refers to that refers to none."""
 
 
 class Coders:
@@ -40,9 +42,7 @@ class Coders:
     def say(self, parts: Parts) -> None:
         """Tell the parts of codings by people who are not among the users."""
         for key, count in self._strangers.items():
-            parts.assumed.append(
-                f"{count} codings are by nobody among the users of the project; their coder is “{key}”"
-            )
+            parts.assumed.append(f"codings by nobody among the users: {count}; their coder is called “{key}”")
 
 
 def take_coders(project: Project, parts: Parts) -> Coders:
@@ -64,12 +64,12 @@ def take_people(project: Project, interviews: list[Interview], parts: Parts) -> 
     """Give the parts a respondent for each case that has texts of its own, and what is known of cases and sources."""
     places = {guid: n for n, each in enumerate(interviews) for guid in guids_of(each)}
     links = [
-        Link(f"case {case.name}", number, places.get(source), is_whole=True)
+        Link(f"case {case.name}", number, places.get(source, _NOWHERE), is_whole=True)
         for number, case in enumerate(project.cases)
         for source in dict.fromkeys(case.sources)
     ]
     order = dict.fromkeys([*(link.text for link in links), *range(len(interviews))])
-    read = {n: interviews[n].key for n in order if n is not None and interviews[n].text}
+    read = {n: interviews[n].key for n in order if n != _NOWHERE and interviews[n].text}
     people = take_cases({n: case.name for n, case in enumerate(project.cases)}, links, read, parts)
     if people:
         parts.identities["respondents"] = {key: project.cases[n].guid for n, key in people.items()}

@@ -59,7 +59,7 @@ def take_texts(project: Project, place: Place, parts: Parts, *, has_keys: bool, 
         reason = f"it is the text of {interview.key} as well, and stands there"
         parts.leave_out(document.name, "transcripts", reason)
     parts.identities["interviews"] = {each.key: each.documents[0].guid for each in interviews if each.text}
-    _account(project, interviews, parts)
+    _account(project, interviews, {id(document) for _, document in twins}, parts)
     return interviews
 
 
@@ -108,17 +108,18 @@ def _read(document: Document, place: Place) -> Text:
     return Text(document.content.removeprefix("\ufeff"), bom=document.content.startswith("\ufeff"))
 
 
-def _account(project: Project, interviews: list[Interview], parts: Parts) -> None:
+def _account(project: Project, interviews: list[Interview], twins: set[int], parts: Parts) -> None:
     """Count the sources that are no texts: taken are those of which a text was."""
     read = {id(interview.source) for interview in interviews if interview.text}
-    there = Counter(MEDIA[source.kind] for source in project.sources if source.kind in MEDIA)
-    parts.in_file |= there
+    parts.in_file |= Counter(MEDIA[source.kind] for source in project.sources if source.kind in MEDIA)
     for source in project.sources:
         if source.kind not in MEDIA:
             continue
         kind = MEDIA[source.kind]
         if id(source) in read:
             parts.taken_besides[kind] = parts.taken_besides.get(kind, 0) + 1
+        elif any(id(document) in twins for document in source.documents):
+            parts.leave_out(source.name, kind, "its text is a source of its own, and stands there")
         else:
             reason = f"it has no text{' that can be read' if source.documents else ', and only texts are read'}"
             parts.leave_out(source.name, kind, reason)
