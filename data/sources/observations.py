@@ -122,10 +122,15 @@ def gaps(table: pl.DataFrame) -> str:
         return ""
     subjects, periods = pairs["subject"].n_unique(), _as_many(spans)
     absent = subjects * periods - pairs.height
-    among = f"{subjects:,} subjects and {periods:,} periods from {spans[0][0]} to {max(end for _, end in spans)}"
+    among = f"{_many(subjects, 'subject')} and {_many(periods, 'period')}"
+    among += f" from {spans[0][0]} to {max(end for _, end in spans)}"
     if absent <= 0:
         return f"no gaps: {among}, each with a row"
     return f"gaps: {absent:,} of {subjects * periods:,} pairs of subject and period have no row ({among})"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("s" if count != 1 else "")
 
 
 def _as_many(spans: list[tuple[date, date]]) -> int:
