@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.table import Table
 
 from data.difference import diff_paths
-from data.export import export_release
+from data.export.release import export_release
 from data.faults import ImportFailedError
 from data.import_report import Report, alias_lines
 from data.importing import import_files
