@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from data.settings import About
 from data.sources.parts import Memo, Parts
-from data.sources.refi_convention import ENTITIES, ENTITY, PREFIX, STUDY_END, STUDY_MARK
+from data.sources.refi_convention import ENTITIES, ENTITY, PREFIX, STUDY_END, STUDY_MARK, column_variable
 from data.sources.refi_people import guids_of, take_facts
 from data.sources.refi_records import Project, Value
 from data.sources.refi_sources import Interview
@@ -65,7 +65,7 @@ def _interviews(
 
 def _parted(table: str, values: Iterable[Value], names: Mapping[str, str]) -> tuple[Row, list[Value]]:
     """The values that are columns of a table, and the others; the one that says which table is neither."""
-    columns = {f"{PREFIX}{table}.{column}": column for column in TABLES[table].column_names()[1:]}
+    columns = {column_variable(table, column): column for column in TABLES[table].column_names()[1:]}
     own: Row = {}
     others = []
     for variable, value in values:

@@ -57,11 +57,12 @@ class Placed:
 
 
 def place_passages(
-    interviews: Sequence[Interview], convention: Convention | None, file: Incoming, parts: Parts
+    interviews: Sequence[Interview], convention: Convention | None, file: Incoming, parts: Parts, *, is_stated: bool
 ) -> Placed:
     """Find out how the passages are placed, and tell the parts.
 
-    `convention` is how offsets are counted where that is known. Raises StudyError where it is not and cannot be told.
+    `convention` is how offsets are counted where that is known, by the user (`is_stated`) or from the file. Raises
+    StudyError where it is not and cannot be told.
     """
     passages = [passage for interview in interviews for passage in _passages(interview)]
     coded = [each.marked for each in passages if each.marked and each.selection.codings]
@@ -70,7 +71,7 @@ def place_passages(
         return Placed(interviews, passages, convention or Convention())
     if detection.rivals:
         raise file.fault(ambiguity(detection), place="offsets")
-    _say_how(detection, coded, parts, is_stated=convention is not None)
+    _say_how(detection, coded, parts, is_stated=is_stated)
     return Placed(interviews, passages, detection.convention)
 
 

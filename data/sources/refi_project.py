@@ -73,7 +73,8 @@ def _project(project: Project, place: Place, stated: Convention | None, file: In
     coders = take_coders(project, parts)
     interviews = take_texts(project, place, parts, has_keys=has_keys, is_own=is_own)
     codes = take_codes(project.codes, _used(project), file, parts)
-    placed = place_passages(interviews, stated or (Convention() if is_own else None), file, parts)
+    convention = stated or (Convention() if is_own else None)
+    placed = place_passages(interviews, convention, file, parts, is_stated=stated is not None)
     take_codings(project, placed, Names(codes, coders), parts)
     if has_keys:
         take_own_people(project, interviews, parts)

@@ -81,18 +81,18 @@ def _tidy(path: str) -> str:
 
 def _candidates(path: str) -> list[str]:
     """What a path of the XML can mean inside the project, as written or with %20 for a space."""
-    return list(dict.fromkeys((_inside(path), _inside(unquote(path)))))
+    return list(dict.fromkeys((_inside(path, path), _inside(unquote(path), path))))
 
 
-def _inside(path: str) -> str:
-    """A path of the XML without its scheme; raises UnreadableError where it leads out of the project."""
+def _inside(path: str, written: str) -> str:
+    """A path without its scheme; raises UnreadableError where it leads out of the project."""
     scheme, colon, rest = _tidy(path).partition("://")
     if colon and scheme.lower() not in ("internal", "relative"):
-        raise UnreadableError(f"is outside the project ({path})")
+        raise UnreadableError(f"is outside the project ({written})")
     inside = rest.lstrip("/") if colon else _tidy(path)
     parts = PurePosixPath(inside).parts
     if not parts or ".." in parts or inside.startswith("/") or inside[1:2] == ":" or "\0" in inside:
-        raise UnreadableError(f"is outside the project ({path})")
+        raise UnreadableError(f"is outside the project ({written})")
     return "/".join(parts)
 
 

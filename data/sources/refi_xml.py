@@ -32,7 +32,7 @@ def parsed(content: bytes, file: Incoming, place: str = "") -> Project:
     except etree.XMLSyntaxError as error:
         words = " ".join(str(error.msg).split())
         rule = f"is damaged, or no XML: {words}. Export it again from its tool"
-        raise file.fault(rule, place=place, row=error.lineno) from error
+        raise file.fault(rule, place=place, row=error.lineno or None) from error
     return reader.project
 
 

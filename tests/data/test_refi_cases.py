@@ -4,7 +4,20 @@ import pytest
 
 from data.sources.completion import completed
 from data.sources.parts import Known
-from tests.data.refi_files import case, guid, project, read_xml, reasons, refer, source, value, variable
+from tests.data.refi_files import (
+    case,
+    coding,
+    guid,
+    passage,
+    project,
+    read_xml,
+    reasons,
+    refer,
+    source,
+    value,
+    variable,
+    words,
+)
 
 # Cases and what is known of them
 
@@ -143,3 +156,19 @@ def test_a_project_without_a_name_is_called_after_its_file_and_its_description_i
     parts = read_xml(tmp_path, project(about="", more="<Description> of note </Description>"))
     assert (parts.title, parts.note) == ("study", "of note")
     assert parts.tool == "a tool that does not say its name (REFI-QDA project)"
+
+
+def test_what_commonplace_wrote_is_taken_as_it_says_it_counts_even_without_words(tmp_path: Path) -> None:
+    about = ' name="Study" origin="Commonplace 0.1.0"'
+    sources = [
+        source("one.txt", passage(3, 4), passage(5, 6), content="😀x-y-z"),
+        source("I.2_", path="two.txt", number=101),
+    ]
+    parts = read_xml(tmp_path, project(*sources, about=about), {"sources/two.txt": "\ufeff\ufeff\0 "})
+    assert words(parts) == ["y", "z"]
+    assert parts.transcripts == {"one.txt": "😀x-y-z", "I.2_": "\ufeff\0 "}
+    assert parts.offsets
+    assert parts.offsets["convention"] == "Unicode code points"
+    assert words(read_xml(tmp_path, project(sources[0], about=about), offsets="utf-16")) == ["-", "-"]
+    empty = read_xml(tmp_path, project(source("one", coding(), path="one.txt"), about=about), {"sources/one.txt": ""})
+    assert (empty.transcripts, reasons(empty, "codings")) == ({"one": ""}, ["its text is empty"])

@@ -154,7 +154,7 @@ def test_what_has_no_place_in_a_study_is_counted(tmp_path: Path) -> None:
         tmp_path,
         project(
             more=more,
-            variables=f"<Coding/><SyncPoint/><VariableValue/><PlainTextSelection>{coding()}</PlainTextSelection>",
+            variables=f"<Coding/><SyncPoint/><CodeRef/><VariableValue><TextValue>x</TextValue></VariableValue><Transcript/><PlainTextSelection>{coding()}</PlainTextSelection>",
         ),
     )
     counts = {"links": 1, "sets": 2, "graphs": 1, "unknown elements": 3, "codings": 2}
