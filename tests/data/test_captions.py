@@ -226,7 +226,7 @@ def test_no_captions_take_long(write: Write, text: str) -> None:
 PIECES = ["WEBVTT", "\n", "\n\n", "1", CUE, CUE, "00:00:01,000 --> 00:00:02,000\n", "Anna: ", "<v Ben>", "</v>", "<i>", "NOTE ", "STYLE\n", "-->", "&amp;", "&#0;", "words", "\r", "{\\an8}"]  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from(["WEBVTT\n\n", "1\n", ""]),
     st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join),

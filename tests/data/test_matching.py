@@ -4,7 +4,7 @@ import csv
 import time
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.sources.matching import matched, nearest_names
@@ -83,6 +83,7 @@ def test_the_trusts_of_another_table_match_by_name_although_written_in_capitals(
     assert found.unmatched[renamed][0] == rows[renamed] == "RCB"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=20), st.dictionaries(st.text(max_size=20), st.text(max_size=20)))
 def test_every_name_is_matched_or_not_and_every_key_is_the_studys(values: list[str], known: dict[str, str]) -> None:
     found = matched(values, known)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.faults import StudyError
@@ -116,12 +116,14 @@ def test_years_and_months_are_told_apart_by_the_whole_column() -> None:
     assert not months_are_first(["25/03/2019", "04/01/2019", "2019-03-25"])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12) | st.from_regex(r"\A[0-9]{1,4}[-/. ][0-9a-z]{1,4}([-/. ][0-9]{1,4})?\Z"), st.sampled_from([None, *KINDS]))  # fmt: skip
 def test_every_text_is_a_period_that_ends_after_it_begins_or_none(text: str, kind: str | None) -> None:
     found = period(text, kind)
     assert found is None or found[0] <= found[1]
 
 
+@settings(deadline=None)
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1)), st.sampled_from(KINDS))
 def test_a_date_lies_in_the_period_it_stands_for(day: date, kind: str) -> None:
     found = period(day.isoformat(), kind)
@@ -169,6 +171,7 @@ def test_a_number_with_the_other_decimal_mark_is_noticed() -> None:
     assert not other_decimal("x", ".")
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(".,"))
 def test_what_a_number_is_written_as_is_read_as_that_number(value: float, decimal: str) -> None:
     plain = number(str(value).replace(".", decimal), decimal)
@@ -176,6 +179,7 @@ def test_what_a_number_is_written_as_is_read_as_that_number(value: float, decima
     assert float(plain) == value
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=10**12))
 def test_thousands_are_no_decimals(value: int) -> None:
     assert number(f"{value:,}") == str(value)
@@ -423,6 +427,7 @@ CELLS = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=8))
 def test_every_cell_is_an_observation_or_left_out(rows: list[tuple[str | None, ...]]) -> None:
     table = grid("org when beds waits", *rows)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.faults import StudyError
@@ -224,6 +224,7 @@ SQUARES = st.integers(min_value=1, max_value=5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(SQUARES)
 def test_a_matrix_made_symmetric_gives_each_pair_once(square: list[list[int]]) -> None:
     size = len(square)
@@ -241,6 +242,7 @@ def test_a_matrix_made_symmetric_gives_each_pair_once(square: list[list[int]]) -
 CELLS = st.none() | st.sampled_from(["a", "b", "0", "1", "2.5", "-", " a "]) | st.text(max_size=3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6), st.sampled_from(["true", "false"]))
 def test_no_cells_are_more_than_a_study_error(rows: list[tuple[str | None, ...]], directed: str) -> None:
     try:
@@ -252,6 +254,7 @@ def test_no_cells_are_more_than_a_study_error(rows: list[tuple[str | None, ...]]
     assert all(entry.kind == "ties" for entry in left_out)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), max_size=6), st.sampled_from(["true", "false"]))
 def test_every_edge_is_taken_or_left_out(rows: list[tuple[str | None, ...]], directed: str) -> None:
     try:

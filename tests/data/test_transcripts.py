@@ -357,7 +357,7 @@ def test_a_real_document_is_read_to_its_end(realdata: Path) -> None:
     assert len(text) == 354_587
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_are_more_than_a_study_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     path = tmp_path_factory.mktemp("fuzz") / "a.txt"
@@ -385,6 +385,7 @@ def test_no_document_is_more_than_a_study_error(tmp_path_factory: pytest.TempPat
     assert parts.transcripts["a"].endswith("said")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_text_comes_out_of_its_bytes_as_it_went_in(text: str) -> None:
     found = decoded(text.encode())

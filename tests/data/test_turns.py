@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.sources.turns import is_interviewer, speakers, spoken_by_interviewer, told, turns
@@ -142,6 +142,7 @@ def test_no_text_takes_long(text: str) -> None:
 PIECES = ["Anna", "Interviewer", "[Ben]", "P1", ":", ": ", "：", " (12:03)", "00:01:02 ", "\n", "\r\n", "\n\n", " ", "a word", "😀", "\u2028", "note"]  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=40).map("".join))
 def test_turns_cover_the_text_without_gap_or_overlap(text: str) -> None:
     found = turns(text)
