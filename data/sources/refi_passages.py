@@ -81,7 +81,7 @@ def _say_how(detection: Detection, coded: Sequence[Marked], parts: Parts, *, is_
     parts.offsets = {"convention": said, "score": detection.score, "readings": detection.readings}
     if detection.is_doubtful:
         parts.assumed.append(
-            f"passages are placed by {words}, which fits best, though only {detection.score:.0%} of their ends are at "
+            f"passages are placed by {said}, though only {detection.score:.0%} of their ends are at "
             "the end of a word. Compare some with the tool, and state the way of counting with --offsets if they differ"
         )
 

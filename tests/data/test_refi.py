@@ -1,13 +1,17 @@
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from data.faults import StudyError
 from data.sources.conventions import CONVENTIONS, Convention, Text
 from tests.data.refi_files import coding, column, passage, project, read_file, read_xml, reasons, source, words
-from tests.data.test_offsets import offset
+from tests.data.test_offsets import coded_texts, offset
 
 SPOKEN = "We 😀 met.\r\nI said so, Anna.\r\nNobody 👩\u200d👧 asked cafe\u0301 owners."
 SAID = ("We 😀 met.", "I said so, Anna.", "Nobody 👩\u200d👧 asked", "cafe\u0301 owners.")
@@ -140,6 +144,25 @@ def test_passages_counted_by_any_convention_come_back_exactly(
     assert parts.offsets
     assert parts.offsets["score"] == 1.0
     assert words(read_xml(tmp_path, xml, {"sources/one.txt": content}, convention.name)) == said
+
+
+@given(coded=coded_texts(), convention=st.sampled_from(CONVENTIONS), encoding=st.sampled_from(["utf-8", "utf-16-le"]))
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_passages_of_whole_words_come_back_exactly_or_the_user_is_asked(
+    coded: tuple[Text, list[tuple[int, int]]], convention: Convention, encoding: str
+) -> None:
+    text, spans = coded
+    counted = Text(text.content, bom=text.bom or encoding != "utf-8")
+    passages = [passage(*(offset(counted, point, convention) for point in span)) for span in spans]
+    content = {"sources/one.txt": ("\ufeff" * counted.bom + text.content).encode(encoding)}
+    said = [text.content[slice(*span)] for span in dict.fromkeys(spans)]
+    with tempfile.TemporaryDirectory() as folder:
+        xml = project(source("one", *passages, path="internal://one.txt"))
+        assert words(read_xml(Path(folder), xml, content, convention.name)) == said
+        try:
+            assert words(read_xml(Path(folder), xml, content)) == said
+        except StudyError as error:
+            assert " fit equally well, and place passages otherwise" in str(error)
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n"], ids=["Windows", "Mac"])
