@@ -4,235 +4,227 @@ Highlights are placed by UTF-8 bytes of the document's HTML with its tags taken 
 """
 
 import json
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from html.parser import HTMLParser
-from pathlib import Path
+import re
+from collections.abc import Iterable, Mapping
+from html import unescape
 from typing import Any
 
-from data.faults import Fault, StudyError
-from data.sources.keys import keys_of, slug
-from data.sources.left_out import LeftOut
-from data.sources.parts import Parts
+from data.sources.code_tree import Node, take_codes
+from data.sources.incoming import Incoming
+from data.sources.judged_codings import JudgedCodings, same, take_coders
+from data.sources.keys import keys_of
+from data.sources.parts import Known, Parts
+from data.sources.sqlite_values import (
+    Row,
+    Tables,
+    by_id,
+    leave_out_all,
+    line,
+    moment,
+    name_of,
+    number,
+    take_memo,
+    text,
+    without_ending,
+)
 
-MAGIC = b"SQLite format 3\0"
 CONVENTION = "UTF-8 bytes of the text without its HTML tags, end exclusive"
-STAGE = "S1"
-LEAST_MATCHES = 0.9
-"""The share of codings whose words must stand where they are said to: below it, the places are not to be trusted."""
+DEEPEST = 100
+"""Levels of the deepest tag; a path of more dots is no path."""
 
-_TABLES = {"documents", "highlights", "highlight_tags", "tags", "projects"}
+_TAG = re.compile(r"<[A-Za-z/!?]")
+_MARK = re.compile(r"[\"'>]")
 
-
-def is_taguette(path: Path) -> bool:
-    """Whether the file is a Taguette database, judged by what is in it; raises StudyError for a damaged database."""
-    with path.open("rb") as file:
-        if file.read(len(MAGIC)) != MAGIC:
-            return False
-    with _opened(path) as database:
-        names = {name for (name,) in database.execute("select name from sqlite_master where type = 'table'")}
-    return names >= _TABLES
-
-
-def read_taguette(path: Path) -> Parts:
-    """The one project in the database as parts of a study: a respondent and an interview for each document."""
-    with _opened(path) as database:
-        return _project(database, path)
+STATEMENTS = {
+    "projects": "select * from projects order by id",
+    "project_members": "select * from project_members order by user_login",
+    "documents": "select * from documents order by id",
+    "tags": "select * from tags order by path",
+    "highlights": "select * from highlights order by id",
+    "highlight_tags": "select * from highlight_tags order by highlight_id, tag_id",
+    "commands": "select * from commands order by id",
+    "alembic_version": "select * from alembic_version",
+}
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy of the database, its write-ahead log with it: reading must leave nothing beside the user's file."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copyfile(path, Path(folder) / "copy.sqlite3"))
-        log = path.with_name(f"{path.name}-wal")
-        if log.exists():
-            shutil.copyfile(log, f"{copy}-wal")
-        try:
-            with closing(sqlite3.connect(copy)) as database:
-                database.row_factory = sqlite3.Row
-                yield database
-        except sqlite3.Error as error:
-            rule = f"cannot be read as a database: {error}"
-            raise StudyError([Fault(path.name, None, "", "", rule)]) from error
-        except (TypeError, ValueError, AttributeError) as error:
-            rule = f"holds a value of a kind that Taguette does not write ({error})"
-            raise StudyError([Fault(path.name, None, "", "", rule)]) from error
+def recognises(file: Incoming) -> bool:
+    """Whether the file is a Taguette database, judged by the tables in it; raises StudyError for a damaged one."""
+    return file.sqlite_tables >= {"documents", "highlights", "highlight_tags", "tags", "projects"}
 
 
-def _project(database: sqlite3.Connection, path: Path) -> Parts:
-    projects = database.execute("select id, name, description from projects order by id").fetchall()
-    if len(projects) != 1:
-        rule = f"holds {len(projects)} projects; export the one you want from Taguette as its own database"
-        raise StudyError([Fault(path.name, None, "", "", rule)])
-    version = database.execute("select max(version_num) from alembic_version").fetchone()[0]
-    tags = database.execute("select id, path, description from tags order by path").fetchall()
-    documents = database.execute("select id, name, contents from documents order by id").fetchall()
-    names = keys_of([Path(document["name"]).stem for document in documents])
-    title = projects[0]["name"] or path.stem
-    parts = Parts(tool=f"Taguette (database schema {version})", title=title, stages={STAGE: "Interviews"})
-    parts.note = projects[0]["description"] or ""
-    parts.transcripts = {name: text_of(document["contents"]) for name, document in zip(names, documents, strict=True)}
-    codes = _codebook(tags, parts)
-    interviews = {document["id"]: name for name, document in zip(names, documents, strict=True)}
-    _interviews(list(interviews.values()), parts)
-    _codings(database, interviews, codes, parts)
+def read(file: Incoming, known: Known) -> Parts:
+    """The one project in the database; raises StudyError where there are several, or the places are doubtful."""
+    with file.database() as database:
+        tables = Tables(file, database, STATEMENTS)
+        projects = tables.rows("projects")
+        if len(projects) != 1:
+            rule = f"holds {len(projects)} projects; export the one you want from Taguette as its own database"
+            raise file.fault(rule)
+        version = line(next(iter(tables.rows("alembic_version")), {}).get("version_num")) or "unknown"
+        title = line(projects[0].get("name")) or file.path.stem or "Taguette project"
+        parts = Parts(tool=f"Taguette (database schema {version[:40]})", title=title)
+        parts.note = text(projects[0].get("description"))
+        documents = _take_documents(tables, parts)
+        codes = _take_codebook(file, tables, parts)
+        _take_codings(file, tables, documents, codes, parts)
     return parts
 
 
-def _coders(database: sqlite3.Connection, highlights: Iterable[int], parts: Parts) -> dict[int, str]:
-    """The coder of each highlight, from the log of what each member did; the members themselves go into the parts."""
-    members = [user for (user,) in database.execute("select user_login from project_members order by user_login")]
-    made_by = {}
-    for user, payload in database.execute("select user_login, payload from commands order by id"):
-        command = json.loads(payload)
-        if command.get("type") == "highlight_add":
-            made_by[command.get("highlight_id")] = user
-    unsigned = [highlight for highlight in highlights if highlight not in made_by]
-    someone = members[0] if len(members) == 1 else "unknown"
-    logins = sorted({made_by.get(highlight, someone) for highlight in highlights} | set(members))
-    keys = dict(zip(logins, keys_of(logins), strict=True))
-    parts.table("coders", coder=list(keys.values()), name=logins, role=["independent"] * len(keys))
-    parts.in_file["coders"] = len(keys)
-    if unsigned and len(members) != 1:
-        parts.assumed.append(
-            f"the log does not say who made {len(unsigned)} of the highlights; their coder is “{keys[someone]}”"
-        )
-    return {highlight: keys[made_by.get(highlight, someone)] for highlight in highlights}
+def _take_documents(tables: Tables, parts: Parts) -> dict[int, str]:
+    """The interview of each document that has a text."""
+    documents = by_id(tables.rows("documents"), "id", "transcripts", parts)
+    names = {own: name_of(row, "document", own) for own, row in documents.items()}
+    keys = dict(zip(names, keys_of([without_ending(name) for name in names.values()]), strict=True))
+    for own, row in documents.items():
+        take_memo(parts, "file", names[own], row, "description")
+        content = text_of(text(row.get("contents")))
+        if content.strip():
+            parts.transcripts[keys[own]] = content
+            parts.in_file["transcripts"] = parts.in_file.get("transcripts", 0) + 1
+        else:
+            leave_out_all(parts, names[own], "transcripts", "it is empty", 1)
+    interviews = {own: key for own, key in keys.items() if key in parts.transcripts}
+    parts.identities["interviews"] = {key: str(own) for own, key in interviews.items()}
+    return interviews
 
 
-def _codebook(tags: list[sqlite3.Row], parts: Parts) -> dict[int, str]:
-    """The tags as a tree (a dot in a path parts a tag from the one above it), and the code of each tag."""
-    paths = {tag["path"]: tag for tag in tags}
-    branches = set(paths)
-    for path in paths:
+def _take_codebook(file: Incoming, tables: Tables, parts: Parts) -> dict[int, str]:
+    """The tags as a tree, in which a dot in a path parts a tag from the one above it; returns the code of each tag."""
+    tags = by_id(tables.rows("tags"), "id", "codes", parts)
+    paths = {own: line(row.get("path")) or f"tag {own}" for own, row in tags.items()}
+    of_tags = {path: f"tag {own}" for own, path in paths.items()}
+    branches = set(of_tags)
+    for path in of_tags:
+        if path.count(".") > DEEPEST:
+            raise file.fault(f"stands under more than {DEEPEST} others", place="tags", value=path)
         above = path.rpartition(".")[0]
         while above:
             branches.add(above)
             above = above.rpartition(".")[0]
-    ordered = sorted(branch for branch in branches if branch)
-    codes = dict(zip(ordered, keys_of([slug(path) for path in ordered]), strict=True))
-    parents = [path.rpartition(".")[0] for path in ordered]
-    parts.table(
-        "codes",
-        code=[codes[path] for path in ordered],
-        parent=[codes.get(parent) for parent in parents],
-        level=[_level(path, ordered) for path in ordered],
-        name=[path.rpartition(".")[2].strip() or path for path in ordered],
-        definition=[paths[path]["description"] if path in paths else None for path in ordered],
-        sensitive=["false"] * len(ordered),
-        codable=["true" if path in paths else "false" for path in ordered],
-    )
-    parts.in_file["codes"] = len(ordered)
-    return {tag["id"]: codes[path] for path, tag in paths.items()}
+    owned = {path: of_tags.get(path, f"path {path}") for path in sorted(branches - {""})}
+    described = {path: text(tags[own].get("description")) for own, path in paths.items()}
+    nodes = {}
+    for path, own_id in owned.items():
+        above, _, name = path.rpartition(".")
+        is_tag = path in of_tags
+        nodes[own_id] = Node(name.strip() or path, described.get(path, ""), owned.get(above), is_tag, path)
+    keys = take_codes(file, nodes, parts)
+    return {own: keys[of_tags[path]] for own, path in paths.items()}
 
 
-def _level(path: str, paths: list[str]) -> str:
-    below = [other for other in paths if other.startswith(path + ".")]
-    if not below:
-        return "code"
-    return "theme" if all("." not in other.removeprefix(path + ".") for other in below) else "domain"
-
-
-def _interviews(names: list[str], parts: Parts) -> None:
-    parts.table("respondents", respondent=names)
-    parts.table("interviews", interview=names, respondent=names, stage=[STAGE] * len(names))
-    parts.in_file |= {"respondents": len(names), "interviews": len(names), "transcripts": len(names)}
-    parts.assumed.append("each document is taken as one interview with one respondent of its own")
-
-
-def _codings(database: sqlite3.Connection, interviews: dict[int, str], codes: dict[int, str], parts: Parts) -> None:
-    highlights = database.execute(
-        "select h.id, h.document_id, h.start_offset, h.end_offset, h.snippet, t.tag_id"
-        " from highlights h left join highlight_tags t on t.highlight_id = h.id order by h.id, t.tag_id"
-    ).fetchall()
-    coders = _coders(database, dict.fromkeys(highlight["id"] for highlight in highlights), parts)
-    offsets = {name: _code_points(text) for name, text in parts.transcripts.items()}
-    rows: dict[tuple[str, int, int, str, str], None] = {}
-    placed = matches = orphans = 0
-    for highlight in highlights:
-        name, code = interviews.get(highlight["document_id"]), codes.get(highlight["tag_id"])
-        place = f"highlight {highlight['id']} in {name}"
-        if highlight["tag_id"] is None:
-            parts.left_out.append(LeftOut(place, "highlights", "it has no tag, so nothing was coded"))
-            continue
-        placed += 1
-        span = _span(highlight, offsets[name]) if name else None
-        if name is None or code is None:
-            orphans += 1
-            reason = "its document or its tag is not in the database"
+def _take_codings(
+    file: Incoming, tables: Tables, interviews: Mapping[int, str], codes: Mapping[int, str], parts: Parts
+) -> None:
+    highlights = by_id(tables.rows("highlights"), "id", "highlights", parts)
+    coders, dates = _made_by(tables, highlights, parts)
+    spans = _spans(highlights, interviews, parts.transcripts)
+    codings = JudgedCodings(parts)
+    tagged = set()
+    for pair in tables.rows("highlight_tags"):
+        own = number(pair, "highlight_id")
+        row = highlights.get(own, {})
+        interview, code = interviews.get(number(row, "document_id")), codes.get(number(pair, "tag_id"))
+        place, span = f"highlight {own} in {interview or 'no document'}", spans.get(own)
+        tagged.add(own)
+        if interview is None or code is None:
+            codings.leave_out(place, "its document or its tag is not in the database")
         elif span is None:
-            reason = "it is placed outside its document"
-        elif parts.transcripts[name][slice(*span)].split() != text_of(highlight["snippet"]).split():
-            reason = "its words are not those that stand at its place"
-        elif (row := (name, *span, code, coders[highlight["id"]])) in rows:
-            matches += 1
-            reason = f"the same passage is coded {code} twice"
+            codings.mistaken(place, "it is placed outside its document")
+        elif not same(parts.transcripts[interview], span, text_of(text(row.get("snippet")))):
+            codings.mistaken(place, "its words are not those that stand at its place")
         else:
-            matches += 1
-            rows[row] = None
-            continue
-        parts.left_out.append(LeftOut(place, "codings", reason))
-    judged = placed - orphans
-    if judged and matches / judged < LEAST_MATCHES:
-        rule = f"places its highlights otherwise than Taguette does: the words of {matches} of {judged} match"
-        raise StudyError([Fault(parts.tool, None, "", "", rule)])
-    columns = list(zip(*rows, strict=True)) or [(), (), (), (), ()]
-    count = len(rows)
-    parts.table(
-        "codings", interview=columns[0], start=columns[1], end=columns[2], code=columns[3], coder=columns[4],
-        round=[1] * count, status=["independent"] * count, polarity=["affirm"] * count,
-    )  # fmt: skip
-    _assignments(set(zip(columns[0], columns[4], strict=True)), parts)
-    tagged = {row["id"] for row in highlights if row["tag_id"] is not None}
-    parts.in_file |= {"highlights": len({row["id"] for row in highlights}), "codings": placed}
-    parts.taken_besides = {"highlights": len(tagged)}
-    parts.text_matches = matches
-    parts.offsets = {"convention": CONVENTION, "score": round(matches / judged, 4) if judged else None}
+            codings.add(place, (interview, *span, code, coders[own], 1), dates.get(own, ""))
+    for own, row in highlights.items():
+        if own not in tagged:
+            place = f"highlight {own} in {interviews.get(number(row, 'document_id'))}"
+            parts.leave_out(place, "highlights", "it has no tag, so nothing was coded")
+    codings.finish(file, CONVENTION)
+    parts.in_file["highlights"] = parts.in_file.get("highlights", 0) + len(highlights)
+    parts.taken_besides["highlights"] = len(tagged & highlights.keys())
 
 
-def _assignments(read: set[tuple[Any, Any]], parts: Parts) -> None:
-    """Who read which document: Taguette does not ask whether a reader has finished."""
-    coders = parts.tables["coders"]["coder"].to_list()
-    pairs = [
-        (name, coder) for name in parts.transcripts for coder in coders if len(coders) == 1 or (name, coder) in read
-    ]
-    finished = ["true" if pair in read else "false" for pair in pairs]
-    parts.table("assignments", interview=[n for n, _ in pairs], coder=[c for _, c in pairs], finished=finished)
-    parts.assumed.append("a document that a coder highlighted is taken as read by them to its end; others are unknown")
+def _made_by(tables: Tables, highlights: Iterable[int], parts: Parts) -> tuple[dict[int, str], dict[int, str]]:
+    """The coder of each highlight and when it was made, from the log of what each member did."""
+    members = [login for row in tables.rows("project_members") if (login := line(row.get("user_login")))]
+    made_by: dict[int, str] = {}
+    dates: dict[int, str] = {}
+    for row in tables.rows("commands"):
+        command = _command(row)
+        own = number(command, "highlight_id")
+        login = line(row.get("user_login"))
+        if command.get("type") == "highlight_add" and login:
+            made_by[own], dates[own] = login, moment(row.get("date"))
+    someone = members[0] if len(set(members)) == 1 else "unknown"
+    logins = {own: made_by.get(own, someone) for own in highlights}
+    coders = take_coders(sorted({*logins.values(), *members}), parts)
+    unsigned = sum(own not in made_by for own in logins)
+    if unsigned and someone not in members:
+        parts.assumed.append(
+            f"the log does not say who made {unsigned} of the highlights; their coder is “{coders[someone]}”"
+        )
+    return {own: coders[login] for own, login in logins.items()}, dates
 
 
-def _span(highlight: sqlite3.Row, offsets: dict[int, int]) -> tuple[int, int] | None:
-    start, end = offsets.get(highlight["start_offset"]), offsets.get(highlight["end_offset"])
-    return None if start is None or end is None or start >= end else (start, end)
+def _command(row: Row) -> dict[str, Any]:
+    try:
+        command = json.loads(text(row.get("payload")))
+    except (ValueError, RecursionError):
+        return {}
+    return command if isinstance(command, dict) else {}
 
 
-def _code_points(text: str) -> dict[int, int]:
-    """For each byte of the UTF-8 text at which a character begins, and for its end, the code point it is."""
-    points, byte = {}, 0
-    for point, character in enumerate(text):
-        points[byte] = point
-        byte += len(character.encode())
-    return points | {byte: len(text)}
+def _spans(
+    highlights: Mapping[int, Row], interviews: Mapping[int, str], transcripts: Mapping[str, str]
+) -> dict[int, tuple[int, int]]:
+    """Where each highlight stands in code points; those that stand nowhere are left out."""
+    wanted: dict[str, set[int]] = {}
+    places = {own: (number(row, "start_offset"), number(row, "end_offset")) for own, row in highlights.items()}
+    of = {own: interviews.get(number(row, "document_id"), "") for own, row in highlights.items()}
+    for own, interview in of.items():
+        wanted.setdefault(interview, set()).update(places[own])
+    points = {interview: code_points(transcripts.get(interview, ""), byte) for interview, byte in wanted.items()}
+    spans = {}
+    for own, (first, last) in places.items():
+        start, end = points[of[own]].get(first), points[of[own]].get(last)
+        if start is not None and end is not None and start < end:
+            spans[own] = (start, end)
+    return spans
 
 
-class _Text(HTMLParser):
-    """Collects what stands between the tags."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+def code_points(content: str, offsets: Iterable[int]) -> dict[int, int]:
+    """The code point at each of the byte offsets into the UTF-8 of a text at which a character begins, or the end."""
+    data = content.encode()
+    points, point, before = {}, 0, 0
+    for offset in sorted(offsets):
+        if offset == len(data) or (0 <= offset < len(data) and data[offset] & 0xC0 != 0x80):
+            point += len(data[before:offset].decode())
+            points[offset], before = point, offset
+    return points
 
 
 def text_of(html: str) -> str:
     """The text of an HTML fragment: its tags taken away, its character references resolved, nothing else changed."""
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    return "".join(parser.pieces)
+    pieces, place = [], 0
+    while place < len(html):
+        start = html.find("<", place)
+        if start < 0:
+            start = len(html)
+        is_tag = bool(_TAG.match(html, start))
+        pieces.append(unescape(html[place : start if is_tag else start + 1]))
+        place = _end(html, start) if is_tag else start + 1
+    return "".join(pieces)
+
+
+def _end(html: str, start: int) -> int:
+    """Where the tag that begins at `start` is over; a tag without an end goes on to the end of all."""
+    if html.startswith("<!--", start):
+        found = html.find("-->", start + 4)
+        return found + 3 if found >= 0 else len(html)
+    place = start
+    while match := _MARK.search(html, place):
+        if match[0] == ">":
+            return match.end()
+        place = html.find(match[0], match.end()) + 1  # what is between quotation marks ends no tag
+        if not place:
+            break
+    return len(html)
