@@ -36,7 +36,7 @@ class Convention:
         said = ["UTF-16 code units" if self.utf_16 else "Unicode code points"]
         if any(text.bom for text in texts):
             said.append("byte order mark counted" if self.bom else "byte order mark not counted")
-        if any("\r\n" in text.content for text in texts):
+        if any(text.irregular[1] for text in texts):
             said.append("CRLF counted as one" if self.crlf_1 else "CRLF counted as two")
         return ", ".join(said)
 
