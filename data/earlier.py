@@ -11,10 +11,10 @@ import polars as pl
 
 from data.faults import Fault, StudyError
 from data.sources.keys import slug
+from data.sources.package import IMPORTS
 from data.sources.parts import Parts
 from data.tables import TABLES
 
-IMPORTS = "imports"
 REPORT = "report.json"
 GIVEN = "given.json"
 MEMOS = "memos.csv"
@@ -50,7 +50,7 @@ def earlier_imports(package: Path) -> dict[str, Earlier]:
         try:
             kept = json.loads(path.read_text(encoding="utf-8"))
             tables = {
-                name: pl.read_csv(folder / f"{name}.csv", infer_schema=False, missing_utf8_is_empty_string=False)
+                name: pl.read_csv(folder / f"{name}.csv", infer_schema=False).with_columns(pl.all().replace("", None))
                 for name in kept["tables"]
             }
             found[folder.name] = Earlier(tables, kept["identities"], kept["transcripts"], kept["pseudonyms"])

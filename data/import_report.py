@@ -33,6 +33,7 @@ def account_of(path: Path, parts: Parts, added: Added) -> Report:
         "unaccounted": parts.unaccounted,
         "left_out": [asdict(entry) for entry in parts.left_out],
         "assumed": list(dict.fromkeys(parts.assumed)),
+        "noticed": parts.noticed,
         "suggestions": parts.suggested,
         "look_alikes": look_alikes(parts),
         "offsets": parts.offsets,

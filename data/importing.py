@@ -16,10 +16,12 @@ from data.import_report import Report, account_of, report_of
 from data.known import known_of, without_given
 from data.package_writing import PSEUDONYMISED, add_parts, begin, put_in_place
 from data.pseudonyms import Pseudonyms
-from data.settings import FILE, Settings, read_settings
+from data.settings import FILE, Settings, Source, read_settings
 from data.sources.attributes import take_attributes
 from data.sources.completion import STAGE, STAGES, completed
 from data.sources.joining import apply_aliases, join
+from data.sources.knowing import knowing
+from data.sources.noticing import notice
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
 from data.sources.renaming import rename
@@ -110,7 +112,7 @@ class _Run:
             parts.assumed.append(f"what the standard has no place for comes from {sidecar.name} beside it")
         return parts
 
-    def _sources(self, path: Path) -> tuple[object, ...]:
+    def _sources(self, path: Path) -> tuple[Source, ...]:
         sources = self._settings.sources if self._settings else ()
         return tuple(source for source in sources if Path(source.file).name == path.name)
 
@@ -126,6 +128,7 @@ class _Run:
         apply_aliases(parts, aliases)
         take_attributes(parts, replace(known, sources=self._sources(path)))
         join(parts, known, path.name)
+        notice(parts, self._known)
         self._known = _with(self._known, parts)
 
     @property
@@ -198,7 +201,8 @@ class _Run:
 
 
 def _rank(parts: Parts) -> tuple[bool, bool, int]:
-    order = list(TABLES)
+    """Whole studies first, then transcripts, then tables after those that they refer to."""
+    order = [*(table for table in TABLES if table != "codings"), "codings"]  # who has read what is known before
     return not parts.title, not parts.transcripts, min((order.index(table) for table in parts.tables), default=0)
 
 
@@ -216,23 +220,10 @@ def _keep_keys(parts: Parts, before: Earlier, pseudonyms: Pseudonyms | None) -> 
 
 def _with(known: Known, parts: Parts) -> Known:
     """What is known once the parts are the study's too."""
-    names = {table: dict(there) for table, there in known.names.items()}
-    for table, rows in parts.tables.items():
-        if len(TABLES[table].primary_key()) == 1:
-            label = "name" if "name" in rows.columns else rows.columns[0]
-            names.setdefault(table, {}).update(rows.select(rows.columns[0], name=label).drop_nulls().iter_rows())
-    codes, parents = parts.tables.get("codes"), dict(known.parents)
-    if codes is not None:
-        parents |= dict(codes.select("code", "parent").drop_nulls().iter_rows())
     given = parts.tables.get("assignments")
     pairs = given.select("interview", "coder").rows() if given is not None else []
-    return replace(
-        known,
-        names=names,
-        transcripts={**known.transcripts, **parts.transcripts},
-        assigned=known.assigned | {*pairs},
-        parents=parents,
-    )
+    known = knowing(known, parts.tables)
+    return replace(known, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs})
 
 
 def _by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:

@@ -1,14 +1,13 @@
 """What is known of a study before a file is read: keys, names, transcripts, and who has read what."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from data.earlier import Earlier
 from data.settings import Settings
+from data.sources.knowing import knowing
 from data.sources.package import read_tables, read_transcripts
 from data.sources.parts import Known
-from data.tables import TABLES
 
 COMPLETED = ("respondents", "interviews", "coders")
 """Tables whose rows an import makes where a file has none of its own."""
@@ -18,21 +17,11 @@ def known_of(package: Path, settings: Settings) -> Known:
     """What the package holds, as far as it can be read: its faults are told when it is checked as a whole."""
     transcripts, _ = read_transcripts(package)
     tables, _, _ = read_tables(package, settings, transcripts)
-    names: dict[str, Mapping[str, str]] = {}
-    for table, schema in TABLES.items():
-        key, rows = schema.primary_key(), tables[table]
-        if len(key) == 1 and key[0] in rows.columns:
-            label = "name" if "name" in rows.columns else key[0]
-            filled = rows.filter(rows[key[0]].is_not_null()).select(key[0], name=label).fill_null("")
-            names[table] = dict(filled.iter_rows())
     assignments = tables["assignments"]
     has_pairs = {"interview", "coder"} <= set(assignments.columns)
     pairs = assignments.select("interview", "coder").drop_nulls().rows() if has_pairs else []
-    codes = tables["codes"]
-    has_parents = {"code", "parent"} <= set(codes.columns)
-    parents = dict(codes.select("code", "parent").drop_nulls().iter_rows()) if has_parents else {}
     assigned = frozenset((interview, coder) for interview, coder in pairs)
-    return Known(names, transcripts, assigned, parents=parents)
+    return knowing(Known(transcripts=transcripts, assigned=assigned), tables)
 
 
 def without_given(known: Known, before: Earlier, others: list[Earlier]) -> Known:

@@ -7,16 +7,15 @@ from pathlib import Path
 import polars as pl
 import tomli_w
 
-from data.earlier import IMPORTS, Earlier, digest
+from data.earlier import Earlier, digest
 from data.faults import Fault, StudyError
 from data.merging import Merged, merged
 from data.settings import FILE
 from data.sources.completion import STAGES
-from data.sources.package import TRANSCRIPTS
+from data.sources.package import IMPORTS, TRANSCRIPTS
 from data.sources.parts import Parts
 from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
-
 
 PSEUDONYMISED = "pseudonymised"
 
@@ -126,7 +125,7 @@ def _finished_since(there: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _displaced(table: str, rows: pl.DataFrame, parts: Parts, draft: Path, reworded: Mapping[str, str]) -> list[Fault]:
+def _displaced(table: str, rows: pl.DataFrame, parts: Parts, reworded: Mapping[str, str]) -> list[Fault]:
     """The passages that this file did not give and whose words are no longer at their place."""
     given = parts.tables.get(table)
     places = ["interview", "start", "end"]

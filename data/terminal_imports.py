@@ -80,6 +80,7 @@ def _print_account(account: Report) -> None:
     _print_lines(_checks(account))
     _print_lines(_merging(account))
     _print_lines(f"Taken as so: {assumption}." for assumption in account["assumed"])
+    _print_lines(f"Look at this: {line}." for line in account["noticed"])
     _print_lines(
         f"Names of codes that look alike: “{one}” and “{other}”." for one, other in account["look_alikes"][:MOST_LINES]
     )

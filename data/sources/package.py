@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from data.faults import Fault, StudyError, nearest
-from data.settings import FILE, Settings
+from data.settings import FILE, Settings, Source
 from data.sources.headings import Mapped
+from data.sources.keys import slug
 from data.sources.knowing import knowing
 from data.sources.left_out import LeftOut
 from data.sources.mapping import mapped, unmapped
@@ -19,6 +20,7 @@ from data.tables import TABLES
 from data.validation import PLACE
 
 TRANSCRIPTS = "transcripts"
+IMPORTS = "imports"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 
 
@@ -99,6 +101,8 @@ def _read_sources(
             rule, near = "is not a table of a study", nearest(source.table, TABLES)
             faults.append(Fault(FILE, None, f"source.{number}.table", source.table, rule, near))
             continue
+        if _is_imported(package, source):
+            continue
         try:
             found = mapped(package / source.file, source, known, made)
         except StudyError as error:
@@ -111,6 +115,11 @@ def _read_sources(
             known = knowing(known, {table: rows})
         transcripts |= found.transcripts
     return [entry for of_one in given.values() for entry in unmapped(of_one)], faults
+
+
+def _is_imported(package: Path, source: Source) -> bool:
+    """Whether the file is not in the package, but what it gave is, by an import that followed the same mapping."""
+    return not os.path.lexists(package / source.file) and (package / IMPORTS / slug(Path(source.file).name)).is_dir()
 
 
 def _order(table: str) -> int:

@@ -52,7 +52,8 @@ class Parts:
     so; `taken_besides` counts what was taken and is no table here; `attributes` are facts about respondents under the
     tool's own names; `identities` are the tool's own ids by table and key, so that a later import knows them again;
     `suggested` are names that the study does not know, by table, each with the keys it has that are most like it;
-    `settings` are the sections of study.toml, from a file that Commonplace wrote.
+    `noticed` is what a person should look at; `settings` are the sections of study.toml, from a file that Commonplace
+    wrote.
     """
 
     tool: str
@@ -68,6 +69,7 @@ class Parts:
     taken_besides: dict[str, int] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    noticed: list[str] = field(default_factory=list)
     suggested: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     offsets: dict[str, object] | None = None
     text_matches: int | None = None
