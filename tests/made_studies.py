@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 from hypothesis import strategies as st
 
-from data.settings import Settings
+from data.settings import Settings, Views
 from data.study import Study
 from data.tables import TABLES, references
 from data.validation import PLACE, typed_table
@@ -24,7 +24,10 @@ def texts(smallest: int = 1, largest: int = 12) -> st.SearchStrategy[str]:
 
 
 def tidied(study: Study) -> Study:
-    """The study as an XML document can hold all of it: names on a line, and no white space at the ends of keys."""
+    """The study as XML and other people's tables can hold all of it.
+
+    Names are on a line, keys have no white space around them, and no cell holds white space alone.
+    """
     tables = {}
     for name, rows in study.tables.items():
         named = [column for column in NAMES if column in rows.columns]
@@ -32,15 +35,28 @@ def tidied(study: Study) -> Study:
             column for column in (*TABLES[name].primary_key(), *references(name)) if rows[column].dtype == pl.String
         ]
         tables[name] = rows.with_columns(
-            pl.col(named).map_elements(_tidy, return_dtype=pl.String), pl.col(keyed).str.strip_chars_end(" ")
+            pl.col(named).map_elements(_tidy, return_dtype=pl.String), pl.col(keyed).str.strip_chars().replace("", "-")
         )
     codes = tables["codes"]
     held = pl.col("definition").map_elements(_held, return_dtype=pl.String).replace("", None)
     tables["codes"] = codes.with_columns(held)
-    return Study(study.settings, tables, {key.rstrip(" "): text for key, text in study.transcripts.items()})
+    views = Views(barriers=tuple(domain.strip() for domain in study.settings.views.barriers))
+    settings = study.settings.model_copy(update={"views": views})
+    return Study(settings, tables, {key.strip(): text for key, text in study.transcripts.items()})
 
 
-NAMES = ("name", "framework", "place", "sector", "profession", "tenure_years", "interviewer", "issue_focus")
+NAMES = (
+    "name",
+    "framework",
+    "place",
+    "sector",
+    "profession",
+    "tenure_years",
+    "interviewer",
+    "issue_focus",
+    "item_name",
+    "note",
+)
 
 
 def _tidy(text: str) -> str:
@@ -48,7 +64,8 @@ def _tidy(text: str) -> str:
 
 
 def _held(text: str) -> str:
-    return "".join(letter for letter in text if letter not in "\x0b\x01\ufffe")
+    held = "".join(letter for letter in text if letter not in "\x0b\x01\ufffe")
+    return held if held.strip() else ""
 
 
 def keys(smallest: int = 1, largest: int = 4) -> st.SearchStrategy[list[str]]:

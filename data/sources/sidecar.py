@@ -1,8 +1,9 @@
 """The sidecar: a zip beside a REFI-QDA project by Commonplace, with what the standard has no place for."""
 
 import io
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from zipfile import is_zipfile
@@ -32,7 +33,10 @@ FORMAT = 1
 STANDS_FOR = {"sets": "lens", "graphs": "ties"}
 """Kinds of things in a project, and the table of the sidecar that has all that is in them."""
 
-LARGEST_TOML = 2**20
+LARGEST = 256 * 2**20
+"""Bytes of all that is read of a sidecar."""
+
+_KEY = re.compile(r"[^\W_][\w. -]{0,79}")
 
 
 def sidecar_of(project: Path) -> Path:
@@ -64,14 +68,15 @@ def completed_by(parts: Parts, sidecar: Path, project: Path) -> None:
     """
     with Archive.opened(sidecar, sidecar.name) as archive:
         _refuse_another_project(archive, project)
-        settings = _settings(archive)
-        keys = _cells(archive, GUIDS, GUID_COLUMNS)
-        tables = {name: _table(archive, name) for name in TABLES if f"{name}.csv" in archive.names}
-        _put_keys(parts, keys)
+        opened = _Opened(archive)
+        settings = opened.settings()
+        keys = opened.keys()
+        tables = {name: opened.table(name) for name in TABLES if f"{name}.csv" in archive.names}
         for name, rows in tables.items():
             found = parts.in_file.setdefault(name, rows.height)
             if found != rows.height:
                 raise archive.fault(f"{name}.csv", f"has {rows.height:,} rows, and {project.name} has {found:,}")
+    _put_keys(parts, keys)
     parts.tables |= tables
     _account(parts)
     parts.assumed.clear()
@@ -81,7 +86,7 @@ def completed_by(parts: Parts, sidecar: Path, project: Path) -> None:
 
 
 def _refuse_another_project(archive: Archive, project: Path) -> None:
-    manifest = _toml(archive, MANIFEST)
+    manifest = _Opened(archive).toml(MANIFEST)
     if manifest.get("format") != FORMAT:
         raise archive.fault(MANIFEST, "was written by another version of Commonplace. Export the study again")
     with Archive.opened(project, project.name) as opened:
@@ -94,46 +99,60 @@ def _refuse_another_project(archive: Archive, project: Path) -> None:
         raise archive.fault("", rule)
 
 
-def _toml(archive: Archive, member: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(_member(archive, member, LARGEST_TOML).decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise archive.fault(member, f"is not valid TOML: {error}") from error
+class _Opened:
+    """The members of a sidecar, as far as they are what they should be and not too large in all."""
 
+    def __init__(self, archive: Archive) -> None:
+        self._archive, self._left = archive, LARGEST
 
-def _settings(archive: Archive) -> Settings:
-    try:
-        return Settings.model_validate(_toml(archive, FILE))
-    except ValidationError as error:
-        raise archive.fault(FILE, f"does not say what a study is: {error.errors()[0]['msg']}") from error
+    def settings(self) -> Settings:
+        try:
+            return Settings.model_validate(self.toml(FILE))
+        except ValidationError as error:
+            raise self._archive.fault(FILE, f"does not say what a study is: {error.errors()[0]['msg']}") from error
 
+    def toml(self, member: str) -> dict[str, object]:
+        try:
+            return tomllib.loads(self._content(member).decode())
+        except (ValueError, RecursionError) as error:
+            raise self._archive.fault(member, f"is not valid TOML: {str(error).splitlines()[0]}") from error
 
-def _table(archive: Archive, name: str) -> pl.DataFrame:
-    columns = TABLES[name].column_names()
-    return _cells(archive, f"{name}.csv", columns).select(columns)
+    def keys(self) -> pl.DataFrame:
+        """Which GUID is which key of which table."""
+        keys = self._cells(GUIDS, GUID_COLUMNS).select(GUID_COLUMNS).drop_nulls()
+        for key in keys["key"]:
+            if not _KEY.fullmatch(key):
+                raise self._archive.fault(GUIDS, f"holds “{key[:80]}”, which is not a key")
+        return keys
 
+    def table(self, name: str) -> pl.DataFrame:
+        """The cells of a table of the study."""
+        columns = TABLES[name].column_names()
+        return self._cells(f"{name}.csv", columns).select(columns)
 
-def _cells(archive: Archive, member: str, needed: tuple[str, ...] | list[str]) -> pl.DataFrame:
-    try:
-        cells = pl.read_csv(io.BytesIO(_member(archive, member)), infer_schema=False)
-    except PolarsError as error:
-        raise archive.fault(member, f"cannot be read as a table: {str(error).splitlines()[0]}") from error
-    lacking = [name for name in needed if name not in cells.columns]
-    if lacking:
-        raise archive.fault(member, f"has no column {lacking[0]}")
-    return cells.with_columns(pl.all().replace("", None))
+    def _cells(self, member: str, needed: Sequence[str]) -> pl.DataFrame:
+        try:
+            cells = pl.read_csv(io.BytesIO(self._content(member)), infer_schema=False)
+        except PolarsError as error:
+            rule = f"cannot be read as a table: {str(error).splitlines()[0]}"
+            raise self._archive.fault(member, rule) from error
+        lacking = [name for name in needed if name not in cells.columns]
+        if lacking:
+            raise self._archive.fault(member, f"has no column {lacking[0]}")
+        return cells.with_columns(pl.all().replace("", None))
 
-
-def _member(archive: Archive, member: str, largest: int | None = None) -> bytes:
-    if member not in archive.names:
-        raise archive.fault(member, "is missing from the archive")
-    return archive.read(member, largest) if largest else archive.read(member)
+    def _content(self, member: str) -> bytes:
+        if member not in self._archive.names:
+            raise self._archive.fault(member, "is missing from the archive")
+        content = self._archive.read(member, self._left)
+        self._left -= len(content)
+        return content
 
 
 def _put_keys(parts: Parts, keys: pl.DataFrame) -> None:
     """Give everything the key that it has in the study: what is the same is known by its id."""
     named: dict[str, dict[str, str]] = {}
-    for guid, table, key in keys.select(GUID_COLUMNS).drop_nulls().iter_rows():
+    for guid, table, key in keys.iter_rows():
         named.setdefault(table, {})[guid] = key
     for table, there in named.items():
         mapping = _differing(parts.identities.get(table, {}), there)

@@ -91,14 +91,14 @@ def test_northmere_comes_back_as_far_as_the_standard_goes_without(northmere: Stu
 
 
 @given(study=studies())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_study_comes_back_whole_with_its_sidecar(study: Study) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_whole(study, read_again(study, Path(folder), with_sidecar=True))
 
 
 @given(study=studies().map(tidied))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_study_comes_back_as_far_as_the_standard_goes_without(study: Study) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_what_the_standard_holds(study, read_again(study, Path(folder), with_sidecar=False))
@@ -280,7 +280,7 @@ def test_northmere_exported_and_imported_is_the_same_study_and_the_same_release(
 
 
 @given(study=studies())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_any_study_exported_and_imported_is_the_same_study(study: Study) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert_same(study, import_again(study, Path(folder)))
@@ -344,6 +344,8 @@ def rewritten(sidecar: Path, **members: bytes | None) -> None:
         ({"codings__csv": b""}, r"codings\.csv: cannot be read as a table"),
         ({"codings__csv": b"guid,interview\n1,2,3\n"}, r"codings\.csv: cannot be read as a table"),
         ({"codings__csv": b"guid,interview\n\xff,2\n"}, r"codings\.csv: cannot be read as a table"),
+        ({"sidecar__toml": b"x = " + b"[" * 20_000}, r"sidecar\.toml: is not valid TOML"),
+        ({"guids__csv": b"guid,table,key\n0,interviews,../../up\n"}, r"guids\.csv: holds “\.\./\.\./up”, which is not a key"),
         ({"guids__csv": b"guid,table\n"}, r"guids\.csv: has no column key"),
         ({"coders__csv": b"coder,name,role,note\na,A,independent,\nb,B,independent,\n"}, r"coders\.csv: has 2 rows, and"),
     ],
@@ -356,6 +358,16 @@ def test_a_sidecar_at_fault_is_refused_in_plain_words(tmp_path: Path, members: d
     with pytest.raises(StudyError, match=said) as caught:
         completed_by(parts, sidecar, project)
     assert {fault.file for fault in caught.value.faults} == {"study.commonplace.zip"}
+
+
+def test_a_sidecar_that_unpacks_to_too_much_in_all_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "study.qdpx"
+    sidecar = export_refi_qda(made("said"), project)
+    with ZipFile(sidecar) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist() if member.filename != "README.txt"}
+    monkeypatch.setattr("data.sources.sidecar.LARGEST", max(sizes.values()) + 1)
+    with pytest.raises(StudyError, match="unpacks to more than"):
+        completed_by(read(Incoming(project), Known()), sidecar, project)
 
 
 def test_a_sidecar_that_is_no_archive_is_refused(tmp_path: Path) -> None:
