@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from data.faults import Fault, StudyError
 from data.sources.keys import slug
 from data.sources.package import IMPORTS
 from data.sources.parts import Parts
+from data.sources.renaming import with_keys_renamed
 from data.tables import TABLES
 
 REPORT = "report.json"
@@ -33,6 +35,17 @@ class Earlier:
         """The rows that the file gave to a table; none where it gave no such table."""
         empty = pl.DataFrame(schema=dict.fromkeys(TABLES[table].column_names(), pl.String))
         return self.tables.get(table, empty)
+
+    def with_names(self, behind: Mapping[str, Mapping[str, str]]) -> "Earlier":
+        """The same with names in place of the labels of people and interviews; `behind` has the name of each label."""
+        tables = dict(self.tables)
+        for table, names in behind.items():
+            tables = {name: with_keys_renamed(name, rows, table, names) for name, rows in tables.items()}
+        identities = {
+            table: {behind.get(table, {}).get(key, key): own for key, own in there.items()}
+            for table, there in self.identities.items()
+        }
+        return replace(self, tables=tables, identities=identities)
 
 
 def folder_of(name: str) -> str:

@@ -24,8 +24,9 @@ from data.sources.knowing import knowing
 from data.sources.noticing import notice
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
+from data.sources.refi_convention import ORIGIN
 from data.sources.renaming import rename
-from data.sources.sidecar import completed_by, is_sidecar, sidecar_beside
+from data.sources.sidecar import completed_by, is_sidecar, sidecar_beside, sidecar_of
 from data.study import Study, load_study
 from data.tables import TABLES
 
@@ -98,7 +99,7 @@ class _Run:
             self._fit(path, parts)
         self._refuse_names()
         if self._pseudonyms:
-            self._pseudonyms.give(parts for _, parts in self._read)
+            self._pseudonyms.give([parts for _, parts in self._read])
             for _, parts in self._read:
                 self._pseudonyms.apply(parts)
 
@@ -110,6 +111,11 @@ class _Run:
         if sidecar:
             completed_by(parts, sidecar, path)
             parts.assumed.append(f"what the standard has no place for comes from {sidecar.name} beside it")
+        elif parts.tool.startswith(ORIGIN):
+            name = sidecar_of(path).name
+            parts.noticed.append(
+                f"{name} is not beside it, so every coding counts as independent, affirming and of round 1"
+            )
         return parts
 
     def _sources(self, path: Path) -> tuple[Source, ...]:
@@ -118,9 +124,10 @@ class _Run:
 
     def _fit(self, path: Path, parts: Parts) -> None:
         """The parts under the study's keys, with all that they need, and what the study then knows."""
-        before = self._earlier.get(self._folder(path), Earlier())
-        others = [each for name, each in self._earlier.items() if name != self._folder(path)]
-        _keep_keys(parts, before, self._pseudonyms)
+        before, others = self._before(path)
+        if self._pseudonyms:
+            before, *others = (each.with_names(self._pseudonyms.names) for each in (before, *others))
+        _keep_keys(parts, before)
         aliases = self._settings.aliases if self._settings else {}
         known = without_given(self._known, before, others)
         apply_aliases(parts, aliases)
@@ -130,6 +137,12 @@ class _Run:
         join(parts, known, path.name)
         notice(parts, self._known)
         self._known = _with(self._known, parts)
+
+    def _before(self, path: Path) -> tuple[Earlier, list[Earlier]]:
+        """What the file gave when it was last imported, and what others gave."""
+        folder = self._folder(path)
+        others = [each for name, each in self._earlier.items() if name != folder]
+        return self._earlier.get(folder, Earlier()), others
 
     @property
     def _stage(self) -> str:
@@ -158,9 +171,7 @@ class _Run:
         for path, parts in self._read:
             self._progress(f"Adding {path.name}")
             folder = self._folder(path)
-            others = [each for name, each in self._earlier.items() if name != folder]
-            earlier = self._earlier.get(folder, Earlier())
-            added = add_parts(parts, draft, earlier, others)
+            added = add_parts(parts, draft, *self._before(path))
             account = account_of(path, parts, added)
             if self._pseudonyms:
                 account = self._pseudonyms.scrub(account)
@@ -206,12 +217,10 @@ def _rank(parts: Parts) -> tuple[bool, bool, int]:
     return not parts.title, not parts.transcripts, min((order.index(table) for table in parts.tables), default=0)
 
 
-def _keep_keys(parts: Parts, before: Earlier, pseudonyms: Pseudonyms | None) -> None:
+def _keep_keys(parts: Parts, before: Earlier) -> None:
     """Give what the tool has under the same id as at the last import the key that it had then."""
-    names = pseudonyms.names if pseudonyms else {}
     for table, identities in before.identities.items():
-        behind = names.get(table, {})
-        was = {own: behind.get(key, key) for key, own in identities.items()}
+        was = {own: key for key, own in identities.items()}
         now = parts.identities.get(table, {})
         mapping = {key: was[own] for key, own in now.items() if own in was and was[own] != key}
         free = {key: old for key, old in mapping.items() if old not in now or old in mapping}

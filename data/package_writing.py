@@ -76,8 +76,10 @@ def add_parts(parts: Parts, draft: Path, before: Earlier, others: list[Earlier])
             Fault(f"{table}.csv", None, key, value, f"{rule} ({columns})" if columns else rule)
             for value, columns in result.clashing
         ]
-        if table in ("codings", "quotes") and added.reworded:
-            faults += _displaced(table, result.rows, parts, added.reworded)
+    for table in ("codings", "quotes"):
+        path = draft / f"{table}.csv"
+        if added.reworded and path.exists():
+            faults += _displaced(table, read_grid(path), parts, added.reworded)
     if faults:
         raise StudyError(faults)
     return added
@@ -130,6 +132,8 @@ def _displaced(table: str, rows: pl.DataFrame, parts: Parts, reworded: Mapping[s
     given = parts.tables.get(table)
     places = ["interview", "start", "end"]
     kept = rows.filter(pl.col("interview").is_in(list(reworded)))
+    if not set(places) <= set(kept.columns):
+        return []  # codings by their words alone, which are looked for anew
     if given is not None:
         kept = kept.join(given, on=list(TABLES[table].primary_key()), how="anti", nulls_equal=True)
     faults = []
@@ -153,8 +157,10 @@ def put_in_place(draft: Path, package: Path, before: Path) -> None:
         draft.rename(package)
         return
     done: list[tuple[Path, Path | None]] = []
+    written = sorted(draft.rglob("*"), key=lambda path: (path.suffix != ".txt", path))
+    staying = {path.relative_to(draft) for path in written}
     try:
-        for path in sorted(draft.rglob("*"), key=lambda path: (path.suffix != ".txt", path)):
+        for path in written:
             target = package / path.relative_to(draft)
             if path.is_dir() or (target.exists() and target.read_bytes() == path.read_bytes()):
                 continue
@@ -163,7 +169,7 @@ def put_in_place(draft: Path, package: Path, before: Path) -> None:
             path.rename(target)
         for folder in (TRANSCRIPTS, IMPORTS):
             there = sorted((package / folder).rglob("*"))
-            gone = (path for path in there if path.is_file() and not (draft / path.relative_to(package)).exists())
+            gone = (path for path in there if path.is_file() and path.relative_to(package) not in staying)
             done.extend((path, _put_aside(path, package, before)) for path in gone)
     except OSError:
         for target, kept in reversed(done):

@@ -5,7 +5,7 @@ import io
 import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Pseudonyms:
         """By table, the name behind each label."""
         return {table: {label: name for name, label in labels.items()} for table, labels in self.labels.items()}
 
-    def give(self, all_parts: Iterable[Parts]) -> None:
+    def give(self, all_parts: Sequence[Parts]) -> None:
         """Give a label to every name of a person or an interview in the parts that has none yet, in random order."""
         for table, letter in KINDS.items():
             known, new = self.labels[table], []

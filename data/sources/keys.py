@@ -1,12 +1,13 @@
 """Keys made from the names that other tools use."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 
 def slug(name: str) -> str:
     """A name in lower case with dashes for all that is neither letter, digit, underscore nor dot."""
-    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-._")[:60] or "unnamed"
+    return re.sub(r"[^\w.]+", "-", _composed(name).casefold()).strip("-._")[:60] or "unnamed"
 
 
 def keys_of(names: Iterable[str]) -> list[str]:
@@ -15,7 +16,7 @@ def keys_of(names: Iterable[str]) -> list[str]:
     used: set[str] = set()
     numbers: dict[str, int] = {}
     for name in names:
-        key = base = re.sub(r"[^\w. -]", "-", name).strip(" -._")[:60] or "unnamed"
+        key = base = re.sub(r"[^\w. -]", "-", _composed(name)).strip(" -._")[:60] or "unnamed"
         number = numbers.get(base.casefold(), 2)
         while key.casefold() in used:
             key, number = f"{base}-{number}", number + 1
@@ -23,3 +24,8 @@ def keys_of(names: Iterable[str]) -> list[str]:
         used.add(key.casefold())
         keys.append(key)
     return keys
+
+
+def _composed(name: str) -> str:
+    """A letter and its accent as one character, where there is one: an accent alone cannot be in a key."""
+    return unicodedata.normalize("NFC", name)

@@ -18,5 +18,5 @@ def notice(parts: Parts, known: Known) -> None:
             parts.noticed.append(
                 f"{many} wholly in what an interviewer says ({where}), and nobody interviewed said that"
             )
-    if "observations" in parts.tables and (said := gaps(parts.tables["observations"])):
+    if "observations" in parts.tables and (said := gaps(parts.tables["observations"])).startswith("gaps"):
         parts.noticed.append(said)

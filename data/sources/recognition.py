@@ -37,6 +37,7 @@ KINDS = (
 def read_file(path: Path, known: Known) -> Parts:
     """What the file gives to a study; raises StudyError where no reader knows it, or where it is at fault."""
     file = Incoming(path)
+    _ = file.members  # a damaged archive is told as such, whatever it was meant to be
     for reader in READERS:
         if reader.recognises(file):
             parts: Parts = reader.read(file, known)

@@ -1,0 +1,234 @@
+"""Imports of several files, and of files that have changed since: what comes, what goes, what stays."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from data.earlier import earlier_imports
+from data.faults import StudyError
+from data.import_report import Report
+from data.importing import import_files
+from data.settings import read_settings
+from data.study import Study, load_study
+from tests.data import refi_files as refi
+
+TEXTS = {"Anne Ohm": "We kept our promises. Money was short.", "Bo Dahl": "Nobody kept a promise. We met often."}
+TRUST, MONEY, MET = (refi.guid(number) for number in (1, 2, 3))
+NAMES = {TRUST: "Trust", MONEY: "Money", MET: "Meeting"}
+MARKS = (
+    ("Anne Ohm", "We kept our promises.", TRUST),
+    ("Anne Ohm", "Money was short.", MONEY),
+    ("Bo Dahl", "We met often.", MET),
+)
+Marks = tuple[tuple[str, str, str], ...]
+
+
+def project(
+    folder: Path, marks: Marks = MARKS, names: dict[str, str] | None = None, texts: dict[str, str] | None = None
+) -> Path:
+    """A REFI-QDA project in which Anna coded each of these texts."""
+    texts = texts or TEXTS
+    folder.mkdir(exist_ok=True)
+    codes = "".join(f'<Code guid="{key}" name="{name}" isCodable="true"/>' for key, name in (names or NAMES).items())
+    sources = []
+    for number, (name, text) in enumerate(texts.items()):
+        passages = [
+            refi.passage(text.index(words), text.index(words) + len(words), refi.coding(code, refi.ANNA), name=words)
+            for of, words, code in marks
+            if of == name
+        ]
+        sources.append(refi.source(name, *passages, path=f"internal://{number}.txt", number=100 + number))
+    files = {f"sources/{number}.txt": text for number, text in enumerate(texts.values())}
+    users = f'<User guid="{refi.ANNA}" name="Anna"/>'
+    return refi.qdpx(folder, refi.project(*sources, codes=codes, users=users), files)
+
+
+def people(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def coded(study: Study) -> set[tuple[str, str]]:
+    rows = study.tables["codings"].select("interview", "start", "end", "code").rows()
+    return {(study.transcripts[interview][start:end], code) for interview, start, end, code in rows}
+
+
+def first(tmp_path: Path) -> Path:
+    import_files([project(tmp_path / "one")], tmp_path / "study")
+    return tmp_path / "study"
+
+
+def again(tmp_path: Path, marks: Marks = MARKS, **other: dict[str, str]) -> Report:
+    return import_files([project(tmp_path / "two", marks, **other)], tmp_path / "study")
+
+
+def test_a_project_becomes_a_study_with_the_account_kept_in_it(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    study = load_study(package)
+    assert coded(study) == {
+        ("We kept our promises.", "Trust"),
+        ("Money was short.", "Money"),
+        ("We met often.", "Meeting"),
+    }
+    assert study.tables["assignments"].rows() == [("Anne Ohm", "Anna", True), ("Bo Dahl", "Anna", True)]
+    account = json.loads((package / "imports" / "study.qdpx" / "report.json").read_text())
+    assert (account["taken"]["codings"], account["text_matches"], account["unaccounted"]) == (3, 3, {})
+    assert read_settings(package).study.data_status == "identifiable"
+
+
+def test_the_same_project_again_changes_nothing(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file() and path.name != "report.json"}
+    report = again(tmp_path)
+    after = {path: path.read_bytes() for path in package.rglob("*") if path.is_file() and path.name != "report.json"}
+    assert after == before
+    assert report["already_there"]["codings"] == 3
+    assert report["changes_in_words"] == ["Nothing changed."]
+
+
+def test_what_the_project_no_longer_has_goes_and_what_is_new_comes(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    report = again(tmp_path, marks=(*MARKS[:1], ("Bo Dahl", "Nobody kept a promise.", TRUST), MARKS[2]))
+    assert coded(load_study(package)) == {
+        ("We kept our promises.", "Trust"),
+        ("Nobody kept a promise.", "Trust"),
+        ("We met often.", "Meeting"),
+    }
+    assert report["gone"] == {"codings": 1}
+    said = "\n".join(report["changes_in_words"])
+    assert "1 of 2" in said and "2 of 2" in said, said
+
+
+def test_what_people_have_added_to_the_codebook_stays(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    codes = pl.read_csv(package / "codes.csv", infer_schema=False)
+    mine = codes.with_columns(sensitive=pl.when(pl.col("code") == "Money").then(pl.lit("true")).otherwise("sensitive"))
+    mine.with_columns(valence=pl.when(pl.col("code") == "Money").then(pl.lit("barrier"))).write_csv(
+        package / "codes.csv"
+    )
+    again(tmp_path, names={TRUST: "Trust", MONEY: "Funding", MET: "Meeting"})
+    row = load_study(package).tables["codes"].row(by_predicate=pl.col("code") == "Money", named=True)
+    assert (row["name"], row["sensitive"], row["valence"]) == ("Funding", True, "barrier")
+
+
+def test_a_code_renamed_in_its_tool_keeps_its_key_and_is_told_as_renamed(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    report = again(tmp_path, names={TRUST: "Confidence", MONEY: "Money", MET: "Meeting"})
+    codes = load_study(package).tables["codes"]
+    assert dict(codes.select("code", "name").iter_rows()) == {
+        "Trust": "Confidence",
+        "Money": "Money",
+        "Meeting": "Meeting",
+    }
+    said = "\n".join(report["changes_in_words"])
+    assert "Confidence" in said and "renamed" in said.lower()
+
+
+def test_two_codes_that_swap_names_keep_their_keys(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    again(tmp_path, names={TRUST: "Money", MONEY: "Trust", MET: "Meeting"})
+    codes = load_study(package).tables["codes"]
+    assert dict(codes.select("code", "name").iter_rows()) == {"Trust": "Money", "Money": "Trust", "Meeting": "Meeting"}
+    assert ("We kept our promises.", "Trust") in coded(load_study(package))
+
+
+def test_a_transcript_reworded_in_its_tool_is_taken_with_its_codings(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    again(tmp_path, texts=TEXTS | {"Anne Ohm": "Yes. We kept our promises. Money was short."})
+    study = load_study(package)
+    assert study.transcripts["Anne Ohm"].startswith("Yes.")
+    assert ("We kept our promises.", "Trust") in coded(study)
+
+
+def test_a_quotation_cleared_in_the_old_words_stops_a_reworded_transcript(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    (package / "quotes.csv").write_text("interview,start,end,approval\nAnne Ohm,0,21,approved\n")
+    before = {path: path.read_bytes() for path in package.rglob("*") if path.is_file()}
+    with pytest.raises(
+        StudyError, match=r"quotes\.csv: .*“Anne Ohm:0-21” is placed by the old words of the transcript"
+    ):
+        again(tmp_path, texts=TEXTS | {"Anne Ohm": "Yes. We kept our promises. Money was short."})
+    assert {path: path.read_bytes() for path in package.rglob("*") if path.is_file()} == before
+
+
+def test_a_document_that_is_gone_takes_its_interview_and_its_transcript_along(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    again(tmp_path, marks=MARKS[:2], texts={"Anne Ohm": TEXTS["Anne Ohm"]})
+    study = load_study(package)
+    assert (list(study.transcripts), study.tables["respondents"]["respondent"].to_list()) == (
+        ["Anne Ohm"],
+        ["Anne Ohm"],
+    )
+
+
+def test_a_person_named_elsewhere_too_stays_when_their_document_goes(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    import_files([people(tmp_path / "people.csv", "respondent,organisation\nBo Dahl,Hospital\n")], package)
+    again(tmp_path, marks=MARKS[:2], texts={"Anne Ohm": TEXTS["Anne Ohm"]})
+    assert set(load_study(package).tables["respondents"]["respondent"]) == {"Anne Ohm", "Bo Dahl"}
+
+
+def test_a_project_and_a_sheet_of_people_in_any_order_make_one_study(tmp_path: Path) -> None:
+    sheet = people(
+        tmp_path / "people.csv", "respondent,organisation,profession\nAnne Ohm,Hospital,nurse\nBo Dahl,City,\n"
+    )
+    report = import_files([sheet, project(tmp_path / "one")], tmp_path / "study")
+    study = load_study(tmp_path / "study")
+    rows = study.tables["respondents"].select("respondent", "organisation", "profession").rows()
+    assert sorted(rows) == [("Anne Ohm", "Hospital", "nurse"), ("Bo Dahl", "City", None)]
+    assert [file["file"] for file in report["files"]] == ["study.qdpx", "people.csv"]
+
+
+def test_a_name_spelt_otherwise_is_suggested_and_an_alias_settles_it(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    sheet = people(tmp_path / "people.csv", "respondent,profession\nAnn Ohm,nurse\nBo Dahl,doctor\n")
+    report = import_files([sheet], package)
+    assert report["suggestions"] == {"respondents": {"Ann Ohm": ["Anne Ohm"]}}
+    assert load_study(package).tables["respondents"].height == 3
+    with (package / "study.toml").open("a") as file:
+        file.write('\n[aliases.respondents]\n"Ann Ohm" = "Anne Ohm"\n')
+    report = import_files([sheet], package)
+    rows = load_study(package).tables["respondents"].select("respondent", "profession").rows()
+    assert sorted(rows) == [("Anne Ohm", "nurse"), ("Bo Dahl", "doctor")]
+    assert report["suggestions"] == {}
+
+
+def test_with_pseudonyms_no_name_is_left_in_the_package_but_in_running_text(tmp_path: Path) -> None:
+    key, package = tmp_path / "key.csv", tmp_path / "study"
+    sheet = people(tmp_path / "Anne Ohm.csv", "respondent,profession\nAnne Ohm,nurse\nBo Dal,doctor\n")
+    texts = TEXTS | {"Bo Dahl": TEXTS["Bo Dahl"] + " Anne Ohm was there."}
+    import_files([project(tmp_path / "one", texts=texts), sheet], package, pseudonyms=key)
+    for path in package.rglob("*"):
+        assert "Ohm" not in path.name and "Dahl" not in path.name
+        if path.is_file() and path.parent.name != "transcripts":
+            assert "Ohm" not in path.read_text() and "Dahl" not in path.read_text(), path
+    study = load_study(package)
+    assert study.settings.study.data_status == "pseudonymised"
+    assert ("We kept our promises.", "Trust") in coded(study)
+    assert oct(key.stat().st_mode)[-3:] == "600"
+
+
+def test_a_pseudonymised_package_takes_no_names_without_its_key(tmp_path: Path) -> None:
+    key, package = tmp_path / "key.csv", tmp_path / "study"
+    import_files([project(tmp_path / "one")], package, pseudonyms=key)
+    with pytest.raises(StudyError, match="give the key to them with --pseudonyms"):
+        again(tmp_path)
+    report = import_files([project(tmp_path / "two", marks=MARKS[:2])], package, pseudonyms=key)
+    assert report["gone"] == {"assignments": 0} or report["gone"]["codings"] == 1
+    assert load_study(package).tables["respondents"].height == 2
+
+
+def test_an_earlier_import_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    (package / "imports" / "study.qdpx" / "given.json").write_text("{")
+    with pytest.raises(StudyError, match=r"imports/study\.qdpx/given\.json: cannot be read"):
+        again(tmp_path)
+
+
+def test_what_a_file_gave_is_kept(tmp_path: Path) -> None:
+    kept = earlier_imports(first(tmp_path))["study.qdpx"]
+    assert set(kept.tables) == {"coders", "codes", "codings", "interviews", "respondents", "assignments"}
+    assert kept.identities["codes"]["Trust"].strip("{}").lower() == TRUST
+    assert kept.rows("ties").is_empty()
