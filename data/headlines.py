@@ -120,7 +120,8 @@ def headline_changes(
 
 
 def _asked(gate: Gate) -> Headlines:
-    numbers, lacking = [], {}
+    numbers: list[Headline] = []
+    lacking: dict[str, str] = {}
     about = overview(gate)
     if about.is_coded and about.respondents_read:
         numbers.append(Headline("people", "n", "People whose interviews are read", about.respondents_read))
@@ -175,18 +176,17 @@ def _share(count: float, of: Headline | None) -> float:
 
 
 def _said(before: Headline | None, after: Headline | None) -> tuple[str, str]:
-    """The two numbers in words, with as many digits as it takes to tell them apart."""
-    for digits in (4, 7, 17):
-        old, new = _worded(before, digits), _worded(after, digits)
-        if old != new:
-            break
-    return old, new
+    """The two numbers in words, with as many decimals as it takes to tell them apart."""
+    pairs = [(_worded(before, decimals), _worded(after, decimals)) for decimals in (4, 8, 17)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
-def _worded(headline: Headline | None, digits: int) -> str:
+def _worded(headline: Headline | None, decimals: int) -> str:
     if headline is None:
         return ""
     if headline.n is not None:
         return f"{headline.value} of {headline.n}"
-    value = headline.value
-    return f"{value:,.{digits}g}" if isinstance(value, float) else str(value)
+    if isinstance(headline.value, str):
+        return headline.value
+    value = round(float(headline.value), decimals)
+    return f"{int(value) if value.is_integer() else value:,}"
