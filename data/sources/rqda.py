@@ -22,25 +22,37 @@ DELETED = (0, -1)
 
 STATEMENTS = {
     "project": "select * from project order by rowid",
-    "source": "select *, file as fulltext from source order by rowid",
+    "source": "select * from source order by rowid",
     "freecode": "select * from freecode order by rowid",
     "codecat": "select * from codecat order by rowid",
     "treecode": "select * from treecode order by rowid",
-    "coding": "select *, rowid as ctid, selfirst as pos0, selend as pos1 from coding order by rowid",
-    "coding2": "select *, rowid as ctid, selfirst as pos0, selend as pos1 from coding2 order by rowid",
-    "cases": "select *, id as caseid from cases order by rowid",
-    "caselinkage": "select *, selfirst as pos0, selend as pos1 from caselinkage order by rowid",
+    "coding": "select rowid as ctid, * from coding order by rowid",
+    "coding2": "select rowid as ctid, * from coding2 order by rowid",
+    "cases": "select * from cases order by rowid",
+    "caselinkage": "select * from caselinkage order by rowid",
     "attributes": "select * from attributes order by rowid",
-    "caseattr": "select *, variable as name, caseID as id from caseAttr order by rowid",
-    "fileattr": "select *, variable as name, fileID as id from fileAttr order by rowid",
-    "journal": "select *, journal as jentry from journal order by rowid",
-    "annotation": "select *, position as pos0, annotation as memo from annotation order by rowid",
+    "caseattr": "select * from caseAttr order by rowid",
+    "fileattr": "select * from fileAttr order by rowid",
+    "journal": "select * from journal order by rowid",
+    "annotation": "select * from annotation order by rowid",
     "filecat": "select * from filecat order by rowid",
     "treefile": "select * from treefile order by rowid",
     "image": "select * from image order by rowid",
     "imagecoding": "select * from imageCoding order by rowid",
 }
-"""Columns are given the names that QualCoder, which grew out of RQDA, has for them."""
+_PLACED = {"selfirst": "pos0", "selend": "pos1"}
+RENAMED = {
+    "source": {"file": "fulltext"},
+    "coding": _PLACED,
+    "coding2": _PLACED,
+    "cases": {"id": "caseid"},
+    "caselinkage": _PLACED,
+    "caseattr": {"variable": "name", "caseid": "id"},
+    "fileattr": {"variable": "name", "fileid": "id"},
+    "journal": {"journal": "jentry"},
+    "annotation": {"position": "pos0", "annotation": "memo"},
+}
+"""The names that QualCoder, which grew out of RQDA, has for the same columns."""
 
 NO_PLACE = {
     "filecat": ("file categories", "a study has no place for groups of files"),
@@ -72,7 +84,7 @@ def read(file: Incoming, known: Known) -> Parts:
         raise file.fault("is no encoding that is known", place="source.encoding", value=encoding) from error
     with file.database() as database:
         tables = Tables(file, database, STATEMENTS, encoding)
-        about = next((_cleaned(row) for row in tables.rows("project")), {})
+        about = next((_cleaned(row, "project") for row in tables.rows("project")), {})
         version = line(about.get("databaseversion"))[:20] or "of an unknown version"
         parts = Parts(tool=f"RQDA (database {version})", title=file.path.stem or "RQDA project")
         take_memo(parts, "project", parts.title, about)
@@ -95,7 +107,7 @@ def read(file: Incoming, known: Known) -> Parts:
         for table, (kind, reason) in NO_PLACE.items():
             leave_out_all(parts, table, kind, reason, len(tables.rows(table)))
         if tables.misread:
-            said = f"{tables.misread} texts are not UTF-8 and are read as {encoding}"
+            said = f"{tables.misread} values are not UTF-8 and are read as {encoding}"
             parts.assumed.append(f"{said}; if letters look wrong, give the encoding in a [[source]] for this file")
     return parts
 
@@ -107,7 +119,7 @@ def _live(tables: Tables, table: str, kind: str, parts: Parts) -> list[Row]:
     for row in tables.rows(table):
         status = whole(row.get("status", LIVE))
         if status == LIVE:
-            rows.append(_cleaned(row))
+            rows.append(_cleaned(row, table))
         else:
             gone["deleted in RQDA" if status in DELETED else "RQDA does not show them for their status"] += 1
     for reason, count in gone.items():
@@ -115,9 +127,11 @@ def _live(tables: Tables, table: str, kind: str, parts: Parts) -> list[Row]:
     return rows
 
 
-def _cleaned(row: Row) -> Row:
-    """A row without the NA that stands for nothing."""
-    return row | {column: None for column in _WRITTEN if _NOTHING.fullmatch(text(row.get(column)))}
+def _cleaned(row: Row, table: str) -> Row:
+    """A row under QualCoder's names, without the NA that stands for nothing."""
+    names = RENAMED.get(table, {})
+    renamed = {names.get(column, column): value for column, value in row.items()}
+    return renamed | {column: None for column in _WRITTEN if _NOTHING.fullmatch(text(renamed.get(column)))}
 
 
 def _take_codebook(file: Incoming, tables: Tables, parts: Parts) -> dict[int, str]:

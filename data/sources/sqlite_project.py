@@ -90,7 +90,7 @@ def take_codings(
         elif code is None:
             codings.leave_out(place, "its code is not there")
         else:
-            words = text(row.get("seltext"))
+            words = text(row.get("seltext")).removeprefix("\ufeff")
             span, convention = placed(of.text, words, number(row, "pos0"), number(row, "pos1"))
             if span is None:
                 codings.mistaken(place, "it is placed outside its file, or its words are not those at its place")
