@@ -48,9 +48,9 @@ class Earlier:
         return replace(self, tables=tables, identities=identities)
 
 
-def folder_of(name: str) -> str:
-    """The folder in which the import of the file called `name` is kept."""
-    return slug(name)
+def folder_of(path: Path) -> str:
+    """The folder in which the import of a file is kept: its name, by which it is known again."""
+    return slug(path.parent.name if path.name == "data.qda" else path.name)
 
 
 def earlier_imports(package: Path) -> dict[str, Earlier]:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,14 +13,13 @@ from data.difference import difference
 from data.earlier import Earlier, earlier_imports, folder_of, keep_import
 from data.faults import Fault, ImportFailedError, StudyError
 from data.import_report import Report, account_of, report_of
-from data.known import known_of, without_given
+from data.known import by_name, known_of, with_parts, without_given
 from data.package_writing import PSEUDONYMISED, add_parts, begin, put_in_place
 from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, Source, read_settings
 from data.sources.attributes import take_attributes
 from data.sources.completion import STAGE, STAGES, completed
 from data.sources.joining import apply_aliases, join
-from data.sources.knowing import knowing
 from data.sources.noticing import notice
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
@@ -56,7 +55,7 @@ def import_files(
     with lock:  # two imports at once would each write over what the other has added
         settings = read_settings(package) if package.exists() else None
         run = _Run(package, settings, offsets, Pseudonyms(pseudonyms, package) if pseudonyms else None, progress)
-        run.read([path for path in paths if not is_sidecar(path)])
+        run.read(_told_apart(paths))
         try:
             staging = _staging(package)
             try:
@@ -66,6 +65,20 @@ def import_files(
         except OSError as error:
             reason = error.strerror or str(error)
             raise ImportFailedError(f"{package} could not be written: {reason}. It is as it was.") from error
+
+
+def _told_apart(paths: Sequence[Path]) -> list[Path]:
+    """The files without sidecars, which come in with their projects; raises StudyError where two have one name."""
+    projects = [path for path in paths if not is_sidecar(path)]
+    if not projects:
+        rule = "is the sidecar of a project, and comes in with it: name the .qdpx beside it"
+        raise StudyError(Fault(path.name, None, "", "", rule) for path in paths)
+    seen: dict[str, Path] = {}
+    for path in projects:
+        if seen.setdefault(folder_of(path), path) != path:
+            rule = f"has the name of {seen[folder_of(path)]}, and a file is known again by its name; rename one of them"
+            raise StudyError([Fault(str(path), None, "", "", rule)])
+    return list(seen.values())
 
 
 def _staging(package: Path) -> Path:
@@ -88,7 +101,7 @@ class _Run:
         self._earlier = earlier_imports(package) if settings else {}
         self._known = known_of(package, settings) if settings else Known()
         if pseudonyms:
-            self._known = _by_name(self._known, pseudonyms.names)
+            self._known = by_name(self._known, pseudonyms.names)
         self._read: list[tuple[Path, Parts]] = []
 
     def read(self, paths: Sequence[Path]) -> None:
@@ -136,7 +149,7 @@ class _Run:
         take_attributes(parts, replace(known, sources=self._sources(path)))
         join(parts, known, path.name)
         notice(parts, self._known)
-        self._known = _with(self._known, parts)
+        self._known = with_parts(self._known, parts)
 
     def _before(self, path: Path) -> tuple[Earlier, list[Earlier]]:
         """What the file gave when it was last imported, and what others gave."""
@@ -149,8 +162,7 @@ class _Run:
         return next(iter(self._settings.study.stages)) if self._settings else STAGE
 
     def _folder(self, path: Path) -> str:
-        name = self._pseudonyms.scrubbed(path.name) if self._pseudonyms else path.name
-        return folder_of(name)
+        return folder_of(Path(self._pseudonyms.scrubbed(path.name)) if self._pseudonyms else path)
 
     def _refuse_names(self) -> None:
         """Names must not come into a package that was given labels for them."""
@@ -225,26 +237,3 @@ def _keep_keys(parts: Parts, before: Earlier) -> None:
         mapping = {key: was[own] for key, own in now.items() if own in was and was[own] != key}
         free = {key: old for key, old in mapping.items() if old not in now or old in mapping}
         rename(parts, table, free)
-
-
-def _with(known: Known, parts: Parts) -> Known:
-    """What is known once the parts are the study's too."""
-    given = parts.tables.get("assignments")
-    pairs = given.select("interview", "coder").rows() if given is not None else []
-    known = knowing(known, parts.tables)
-    return replace(known, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs})
-
-
-def _by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:
-    """What is known, with the names behind the labels in their place."""
-    people = behind["interviews"]
-    names = {
-        table: {behind.get(table, {}).get(key, key): name for key, name in there.items()}
-        for table, there in known.names.items()
-    }
-    return replace(
-        known,
-        names=names,
-        transcripts={people.get(key, key): text for key, text in known.transcripts.items()},
-        assigned=frozenset((people.get(interview, interview), coder) for interview, coder in known.assigned),
-    )

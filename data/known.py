@@ -1,5 +1,6 @@
 """What is known of a study before a file is read: keys, names, transcripts, and who has read what."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from data.earlier import Earlier
 from data.settings import Settings
 from data.sources.knowing import knowing
 from data.sources.package import read_tables, read_transcripts
-from data.sources.parts import Known
+from data.sources.parts import Known, Parts
 
 COMPLETED = ("respondents", "interviews", "coders")
 """Tables whose rows an import makes where a file has none of its own."""
@@ -35,3 +36,26 @@ def without_given(known: Known, before: Earlier, others: list[Earlier]) -> Known
     for other in others:
         pairs -= set(other.rows("assignments").select("interview", "coder").iter_rows())
     return replace(known, names=names, assigned=known.assigned - pairs)
+
+
+def with_parts(known: Known, parts: Parts) -> Known:
+    """What is known once the parts are the study's too."""
+    given = parts.tables.get("assignments")
+    pairs = given.select("interview", "coder").rows() if given is not None else []
+    known = knowing(known, parts.tables)
+    return replace(known, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs})
+
+
+def by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:
+    """What is known, with the names behind the labels in their place."""
+    people = behind["interviews"]
+    names = {
+        table: {behind.get(table, {}).get(key, key): name for key, name in there.items()}
+        for table, there in known.names.items()
+    }
+    return replace(
+        known,
+        names=names,
+        transcripts={people.get(key, key): text for key, text in known.transcripts.items()},
+        assigned=frozenset((people.get(interview, interview), coder) for interview, coder in known.assigned),
+    )

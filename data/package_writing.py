@@ -16,6 +16,7 @@ from data.sources.package import IMPORTS, TRANSCRIPTS
 from data.sources.parts import Parts
 from data.sources.spreadsheet import read_grid
 from data.tables import TABLES
+from data.tables.columns import IDENTIFIER
 
 PSEUDONYMISED = "pseudonymised"
 
@@ -88,6 +89,11 @@ def add_parts(parts: Parts, draft: Path, before: Earlier, others: list[Earlier])
 def _add_transcripts(parts: Parts, draft: Path, before: Earlier, added: Added) -> None:
     folder = draft / TRANSCRIPTS
     folder.mkdir(exist_ok=True)
+    keys = pl.Series(list(parts.transcripts), dtype=pl.String)
+    strange = keys.filter(~keys.str.contains(IDENTIFIER))
+    if not strange.is_empty():
+        rule = "is no key of an interview: letters, digits, spaces, dots and dashes, at most 80"
+        raise StudyError(Fault(parts.tool, None, "interview", interview, rule) for interview in strange)
     for interview in before.transcripts.keys() - parts.transcripts.keys():
         path = folder / f"{interview}.txt"
         if path.exists() and digest(path.read_bytes()) == before.transcripts[interview]:

@@ -3,6 +3,7 @@
 import dataframely as dy
 
 ROLE_GROUPS = ("senior_clinical", "senior_managerial")
+IDENTIFIER = r"^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,79}$"
 CLAIM_BASES = ("empirical_case", "literature", "author_assertion", "measured_here")
 
 
@@ -18,4 +19,4 @@ def text(*, nullable: bool = True) -> dy.String:
 
 def identifier() -> dy.String:
     """A table's own short key: safe in a file name, an address and a spreadsheet."""
-    return dy.String(primary_key=True, regex=r"^[\p{L}\p{N}][\p{L}\p{N}._ -]{0,79}$")
+    return dy.String(primary_key=True, regex=IDENTIFIER)

@@ -232,3 +232,15 @@ def test_what_a_file_gave_is_kept(tmp_path: Path) -> None:
     assert set(kept.tables) == {"coders", "codes", "codings", "interviews", "respondents", "assignments"}
     assert kept.identities["codes"]["Trust"].strip("{}").lower() == TRUST
     assert kept.rows("ties").is_empty()
+
+
+def test_two_files_of_one_name_in_one_import_are_told(tmp_path: Path) -> None:
+    one, two = project(tmp_path / "one"), project(tmp_path / "two")
+    with pytest.raises(StudyError, match="a file is known again by its name; rename one of them"):
+        import_files([one, two], tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+
+
+def test_one_file_named_twice_is_one_file(tmp_path: Path) -> None:
+    one = project(tmp_path / "one")
+    assert import_files([one, one], tmp_path / "study")["taken"]["codings"] == 3
