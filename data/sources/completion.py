@@ -34,6 +34,8 @@ def _lacking(values: list[str], parts: Parts, known: Known, table: str, key: str
 def _add(parts: Parts, table: str, **columns: list[str]) -> None:
     before = parts.tables.get(table)
     parts.table(table, **columns)
+    if table in parts.in_file:  # the file holds these too, named by its other rows alone
+        parts.in_file[table] += parts.tables[table].height
     if before is not None:
         parts.tables[table] = pl.concat([before, parts.tables[table]])
 

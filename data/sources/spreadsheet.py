@@ -1,5 +1,6 @@
 """Tables from CSV, XLSX, ODS and Parquet files, recognised by content: every cell as text, every row numbered."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -130,11 +131,11 @@ def _workbook(cells: Cells, area: str, name: str) -> _Raw:
 
 def _parquet(path: Path, name: str) -> _Raw:
     try:
-        with path.open("rb") as file:
-            about = pq.ParquetFile(file).metadata
-        if about.num_rows * about.num_columns > 4 * MOST_CELLS:
-            raise _unreadable(name, f"holds more than the {4 * MOST_CELLS:,} cells that are read")
-        frame = pl.read_parquet(path.read_bytes()).cast(pl.String)
+        with pq.ParquetFile(path) as file:
+            if file.metadata.num_rows * file.metadata.num_columns > 4 * MOST_CELLS:
+                raise _unreadable(name, f"holds more than the {4 * MOST_CELLS:,} cells that are read")
+            read = pl.from_arrow(file.read())  # Arrow refuses what is damaged; the reader of Polars may end the process
+        frame = (read if isinstance(read, pl.DataFrame) else read.to_frame()).cast(pl.String)
         text = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item() if frame.width else 0
     except (PolarsError, ArrowException, OSError, ValueError) as error:
         raise _unreadable(name, "cannot be read as Parquet; it is damaged, or holds nested columns") from error
@@ -146,7 +147,7 @@ def _parquet(path: Path, name: str) -> _Raw:
 def _sheet(raw: _Raw, name: str) -> Sheet:
     headings = [(heading or "").strip() for heading in raw.headings]
     own = [f"column {letters(raw.column + at)}" for at in range(len(headings))]
-    twice = {heading for heading in headings if headings.count(heading) > 1 or heading in KEPT} if headings else set()
+    twice = {heading for heading, count in Counter(headings).items() if count > 1 or heading in KEPT}
     names = [
         position if not heading else f"{heading} ({position})" if heading in twice else heading
         for heading, position in zip(headings, own, strict=True)

@@ -59,7 +59,7 @@ def text_of(file: Incoming) -> Written:
     try:
         document = library("docx").Document(io.BytesIO(_checked(file)))
         body = next(document.element.iterchildren("{*}body"))
-        parts = [(part.content_type, part.blob) for part in document.part.package.iter_parts()]
+        parts = [(part.content_type or "", part.blob) for part in document.part.package.iter_parts()]
     except StudyError:
         raise
     except Exception as error:  # the library raises whatever it meets in a document that is not well made
