@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from copy import deepcopy
 from pathlib import Path
 from random import Random
 
@@ -143,7 +144,7 @@ def _spoil_element(element: etree._Element, every: list[etree._Element], random:
         case 0 if above is not None:
             above.remove(element)
         case 1 if above is not None:
-            above.append(etree.fromstring(etree.tostring(element, with_tail=False)))
+            above.append(deepcopy(element))
         case 2 if attribute:
             del element.attrib[attribute]
         case 3:
