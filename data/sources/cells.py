@@ -51,14 +51,21 @@ def in_our_words(cells: pl.DataFrame, source: Source) -> pl.DataFrame:
     return cells
 
 
-def with_numbers(cells: pl.DataFrame, source: Source) -> tuple[pl.DataFrame, list[str]]:
+def with_numbers(
+    cells: pl.DataFrame, source: Source, plain_already: Collection[str] = ()
+) -> tuple[pl.DataFrame, list[str]]:
     """Cells of the table's number columns written plainly, and what was taken as so: 47.8% is 0.478.
 
+    Columns that are `plain_already` are left alone: their points would be taken for marks between thousands.
     Raises StudyError where decimals have another mark than the source says, or a word says that there is nothing.
     """
     assumed: list[str] = []
     for column, kind in TABLES[source.table].columns().items():
-        if column not in cells.columns or not (kind.dtype.is_integer() or kind.dtype.is_float()):
+        if (
+            column not in cells.columns
+            or column in plain_already
+            or not (kind.dtype.is_integer() or kind.dtype.is_float())
+        ):
             continue
         read: dict[str, str] = {}
         for row, text in cells.select("row", column).drop_nulls().unique(column, maintain_order=True).iter_rows():

@@ -63,18 +63,20 @@ def completed_codes(cells: pl.DataFrame, known: dict[str, str], file: str) -> tu
 
 
 def _with_parents(cells: pl.DataFrame, known: dict[str, str]) -> tuple[pl.DataFrame, list[str]]:
-    own = dict(cells.select("code", pl.col("name").fill_null("")).drop_nulls("code").iter_rows())
+    own = cells.select("code", pl.col("name").fill_null("")).drop_nulls("code")
+    below_themselves = {parent for name, parent in cells.select("name", "parent").iter_rows() if name == parent}
+    keys = {name: code for code, name in reversed(own.rows()) if name not in below_themselves}
+    keys |= {code: code for code, _ in own.iter_rows() if code not in below_themselves}
     wanted = cells["parent"].drop_nulls().unique(maintain_order=True).to_list()
-    found = matched(wanted, known | own)
+    found = matched([parent for parent in wanted if parent not in keys], known)
     new = list(found.unmatched)
-    there = known | own
-    keys = dict(zip(new, keys_of([*there, *new])[len(there) :], strict=True))
-    parent = pl.col("parent").replace(found.exact | keys)
+    there = {*known, *own["code"]}
+    keys |= found.exact | dict(zip(new, keys_of([*there, *new])[len(there) :], strict=True))
+    parent = pl.col("parent").replace(keys)
     if not new:
         return cells.with_columns(parent), []
-    tops = pl.DataFrame({"code": list(keys.values()), "name": new, "codable": ["false"] * len(new)})
-    first = cells["row"].min() if "row" in cells.columns else None
-    tops = tops.with_columns(row=pl.lit(first, pl.Int64)) if "row" in cells.columns else tops
+    tops = pl.DataFrame({"code": [keys[name] for name in new], "name": new, "codable": ["false"] * len(new)})
+    tops = tops.with_columns(row=pl.lit(cells["row"].min(), pl.Int64))
     if "codable" not in cells.columns:
         cells = cells.with_columns(codable=pl.lit("true"))
     said = f"{len(new)} that stand above codes and are none of them become codes too: {', '.join(new[:5])}"

@@ -31,9 +31,12 @@ _KEY = re.compile(r"[^\W_][\w. -]{0,79}")
 _ENDING = re.compile(r"\.(docx?|odt|rtf|txt|pdf|md|html?|vtt|srt)$", re.IGNORECASE)
 
 
-def coded(sheet: Sheet, source: Source, known: Known, made: Excerpts, result: Mapped) -> Mapped:
+def coded(
+    sheet: Sheet, source: Source, known: Known, made: Excerpts, result: Mapped, *, by_key: bool = False
+) -> Mapped:
     """The codings of a table by a resolved source, and all they need that the study lacks.
 
+    `by_key` is for tables with the study's own headings: these hold keys, and nothing is made for them.
     Raises StudyError where codes cannot be told apart, or words do not stand where they are said to.
     """
     codebook = Codebook(known.names.get("codes", {}), known.parents, source.values.get("code", {}))
@@ -41,11 +44,11 @@ def coded(sheet: Sheet, source: Source, known: Known, made: Excerpts, result: Ma
         passages, found = _matrix(sheet, source, result)
     else:
         passages, found = _rows(sheet, source, codebook, result)
-    cells = _with_codes(found, source, codebook, result)
+    cells = found.codes if by_key else _with_codes(found, source, codebook, result)
     result.left_out += found.left_out
     result.assumed += found.assumed
     result.in_file["codings"] = found.mentions
-    for column in ("interview", "coder"):
+    for column in () if by_key else ("interview", "coder"):
         keys = _keys((passages, cells), column, known, result)
         put = [pl.col(column).replace(keys)]
         cells = cells.with_columns(put) if column in cells.columns else cells
@@ -142,11 +145,11 @@ def _keys(frames: Sequence[pl.DataFrame], column: str, known: Known, result: Map
         if bare in there or stem in there:
             keys[name] = bare if bare in there else stem
     left = [(name, bare) for name, bare in zip(new, wanted, strict=True) if name not in keys]
-    taken = set(keys.values())
+    taken = {key.casefold() for key in (*there, *keys.values())}
     made = keys_of([*there, *(bare for _, bare in left)])[len(there) :]
     for (name, bare), key in zip(left, made, strict=True):
-        keys[name] = bare if _KEY.fullmatch(bare) and bare not in taken else key
-        taken.add(keys[name])
+        keys[name] = bare if _KEY.fullmatch(bare) and bare.casefold() not in taken else key
+        taken.add(keys[name].casefold())
     _say(keys, column, result)
     return keys
 

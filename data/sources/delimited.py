@@ -80,7 +80,10 @@ def read_delimited(text: str, area: str, name: str) -> Delimited:
     try:
         body = pl.read_csv(io.BytesIO(text[start:].encode()), separator=separator, infer_schema=False)
     except PolarsError as error:
-        raise _misshapen(text[start:], separator, name) from error
+        fault = _misshapen(text[start:], separator, name)
+        if fault:
+            raise fault from error
+        return _cut(text, separator, area, name)  # what one reader stumbles over another may take
     if body.width != len(headings):
         return _cut(text, separator, area, name)
     return Delimited(headings, body, above + 2)
@@ -168,8 +171,8 @@ def _cut(text: str, separator: str, area: str, name: str) -> Delimited:
     return Delimited(filled[0], body, first + at + 1, left)
 
 
-def _misshapen(text: str, separator: str, name: str) -> StudyError:
-    """Why the rows do not make a table: the first row that has more cells than there are headings."""
+def _misshapen(text: str, separator: str, name: str) -> StudyError | None:
+    """Why the rows do not make a table, if they do not: the first row that has more cells than there are headings."""
     try:
         rows = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
         width = len(next(rows))
@@ -177,8 +180,9 @@ def _misshapen(text: str, separator: str, name: str) -> StudyError:
             if len(row) > width:
                 return StudyError([Fault(name, number, "", "", f"has {len(row)} cells for {width} headings")])
     except csv.Error as error:
-        return _fault(name, f"cannot be read as a table: {error}")
-    return _fault(name, "cannot be read as a table: a quoted cell is not closed")
+        unclosed = "unexpected end" in str(error)
+        return _fault(name, f"cannot be read as a table: {'a quoted cell is not closed' if unclosed else error}")
+    return None
 
 
 def _fault(name: str, rule: str) -> StudyError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import dataframely as dy
 import polars as pl
@@ -61,6 +61,10 @@ class Guess:
     def heading(self, name: str) -> str | None:
         """The heading under which a column of ours is surely found."""
         return next((column.heading for column in self.columns if column.name == name and column.sure), None)
+
+    def without(self, headings: Sequence[str]) -> "Guess":
+        """The guess without what it says of some headings."""
+        return replace(self, columns=tuple(column for column in self.columns if column.heading not in headings))
 
 
 def values_of(cells: pl.DataFrame, heading: str) -> list[str]:
@@ -154,8 +158,7 @@ class _Values:
 
     def share(self, table: str, name: str, heading: str) -> tuple[float | None, str]:
         """The share of a column's values that can stand in ours, and that in words; None where any can."""
-        kind = TABLES[table].columns().get(name)
-        target = references(table).get(name) if kind is not None else None
+        kind, target = _kinds(table).get(name, (None, None))
         asked: object = target or name if target or kind is None else (words_of(kind) or kind.dtype)
         if (heading, asked) not in self._shares:
             self._shares[heading, asked] = self._judged(target, name, kind, self._values[heading])
@@ -173,6 +176,13 @@ class _Values:
         if not values or kind is None or (not words_of(kind) and kind.dtype == pl.String):
             return None, ""
         return _counted(values, list(filter(tests(kind), values)), _kind(kind))
+
+
+@cache
+def _kinds(table: str) -> dict[str, tuple[dy.Column, str | None]]:
+    """Each column of a table, and the table whose keys it holds."""
+    targets = references(table)
+    return {name: (column, targets.get(name)) for name, column in TABLES[table].columns().items()}
 
 
 def _folded(text: str) -> str:

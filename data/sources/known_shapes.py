@@ -148,7 +148,7 @@ def _qualcoder_report(sheet: Sheet, headings: Mapping[str, str], name: str) -> K
     columns |= {
         ours: headings[theirs] for ours, theirs in (("text", "coded"), ("code", "codename"), ("coder", "coder"))
     }
-    category = next((heading for folded, heading in headings.items() if folded.startswith("category")), None)
+    category = next((heading for heading in sheet.headings if _folded(heading).startswith("category")), None)
     columns |= {"parent": category} if category else {}
     source = Source(file=name, table="codings", columns=columns, constants=ROUND, text="excerpts")
     media = pl.col(headings["id"]).str.contains(r"^(imid|avid):").fill_null(value=False)

@@ -28,6 +28,9 @@ _RESHAPED: dict[tuple[str, str], Reshape] = {
     ("ties", "matrix"): ties.reshaped,
 }
 
+_PLAIN = {"observations": ("value", "numerator", "denominator"), "ties": ("weight",)}
+"""Columns whose numbers are written plainly by the rules of their own table."""
+
 _TYPED = re.compile(r"[-+]?[0-9]+\.[0-9]+(E[-+]?[0-9]+)?")
 
 
@@ -52,7 +55,8 @@ def mapped_sheet(sheet: Sheet, source: Source, known: Known, made: Excerpts | No
     if reshape:
         return _reshaped(reshape, sheet, source, known, result)
     if table == "codings":
-        return coded(sheet, source, known, Excerpts() if made is None else made, result)
+        by_key = not is_mapped and source.shape == "long"
+        return coded(sheet, source, known, Excerpts() if made is None else made, result, by_key=by_key)
     if source.shape != "long" or source.several:
         rule = f"says of {table} what only codings, wide observations and matrices of ties can be"
         raise StudyError([Fault(FILE, None, "source.shape", source.shape, rule)])
@@ -68,7 +72,7 @@ def mapped_sheet(sheet: Sheet, source: Source, known: Known, made: Excerpts | No
     elif table == "ties":
         cells, behind = ties.edges_from(cells, source, source.file)
         result.left_out += behind
-    cells, said = with_numbers(cells, source)
+    cells, said = with_numbers(cells, source, _PLAIN.get(table, ()))
     result.assumed += said
     cells = with_constants(cells, source)
     if table == "codes" and is_mapped:

@@ -18,16 +18,23 @@ KEY = ("interview", "start", "end", "code", "coder", "round")
 class Excerpts:
     """Transcripts made of excerpts: of each interview its excerpts in the order they came, each once."""
 
-    texts: dict[str, str] = field(default_factory=dict)
     starts: dict[str, dict[str, int]] = field(default_factory=dict)
+    _ends: dict[str, int] = field(default_factory=dict)
+
+    def __contains__(self, interview: str) -> bool:
+        return interview in self._ends
 
     def add(self, interview: str, excerpt: str) -> None:
         """Put an excerpt at the end of the interview's transcript, unless it stands there."""
         starts = self.starts.setdefault(interview, {})
         if excerpt not in starts:
-            before = self.texts.get(interview)
-            starts[excerpt] = 0 if before is None else len(before) + len(BETWEEN)
-            self.texts[interview] = excerpt if before is None else f"{before}{BETWEEN}{excerpt}"
+            end = self._ends.get(interview)
+            starts[excerpt] = 0 if end is None else end + len(BETWEEN)
+            self._ends[interview] = starts[excerpt] + len(excerpt)
+
+    def text(self, interview: str) -> str:
+        """The transcript of an interview as it is by now."""
+        return BETWEEN.join(self.starts[interview])
 
 
 @dataclass
@@ -75,7 +82,7 @@ def _by_words(
     codings = codings.filter(pl.col("text").is_not_null() | pl.col("start").is_not_null())
     own = _built(passages, transcripts, made) if made is not None else set()
     if made is not None and own:
-        found.transcripts = {interview: made.texts[interview] for interview in own if interview not in transcripts}
+        found.transcripts = {each: made.text(each) for each in own if each not in transcripts}
         if found.transcripts:
             found.assumed.append(
                 f"{_without(found.transcripts)}: excerpts, in the order of the rows and each once, are taken as all "
@@ -99,10 +106,10 @@ def _built(passages: pl.DataFrame, transcripts: Mapping[str, str], made: Excerpt
     own: set[str] = set()
     fresh = Excerpts()
     for interview, excerpt in passages.select("interview", "text").drop_nulls().iter_rows():
-        (fresh if interview in transcripts and interview not in made.texts else made).add(interview, excerpt)
+        (fresh if interview in transcripts and interview not in made else made).add(interview, excerpt)
         own.add(interview)
-    for interview, text in fresh.texts.items():
-        if f"{transcripts[interview]}{BETWEEN}".startswith(f"{text}{BETWEEN}"):
+    for interview in fresh.starts:
+        if f"{transcripts[interview]}{BETWEEN}".startswith(f"{fresh.text(interview)}{BETWEEN}"):
             made.starts[interview] = fresh.starts[interview]
         else:
             own.discard(interview)
@@ -125,10 +132,10 @@ def _as_a_whole(codings: pl.DataFrame, transcripts: Mapping[str, str], made: Exc
     whole = dict(transcripts)
     if made is not None:
         for interview in interviews:
-            if interview not in transcripts and interview not in made.texts:
+            if interview not in transcripts and interview not in made:
                 made.add(interview, NO_TRANSCRIPT)
                 found.transcripts[interview] = NO_TRANSCRIPT
-        whole |= made.texts
+        whole |= {interview: made.text(interview) for interview in interviews if interview in made}
     lengths = {interview: str(len(whole[interview])) for interview in interviews if whole.get(interview)}
     reason = "no passage is given for it, and its interview has no transcript to be coded as a whole"
     lost = codings.filter(~pl.col("interview").is_in(list(lengths)).fill_null(value=False))

@@ -134,7 +134,9 @@ def _parquet(path: Path, name: str) -> _Raw:
         with pq.ParquetFile(path) as file:
             if file.metadata.num_rows * file.metadata.num_columns > 4 * MOST_CELLS:
                 raise _unreadable(name, f"holds more than the {4 * MOST_CELLS:,} cells that are read")
-            read = pl.from_arrow(file.read())  # Arrow refuses what is damaged; the reader of Polars may end the process
+            table = file.read()
+        table.validate(full=True)  # what is damaged would end the process in Polars, and is refused by Arrow
+        read = pl.from_arrow(table)
         frame = (read if isinstance(read, pl.DataFrame) else read.to_frame()).cast(pl.String)
         text = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item() if frame.width else 0
     except (PolarsError, ArrowException, OSError, ValueError) as error:

@@ -1,6 +1,7 @@
 """A first mapping of a table, as TOML for study.toml: what it is taken to be and why, the uncertain as comments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from data.faults import StudyError
@@ -26,6 +27,7 @@ LEAST_FIT = 0.3
 """Below this no table of the study is like the file's."""
 
 MOST_SHEETS = 30
+MOST_COLUMNS = 200
 FALLBACK = "cp1252"
 
 
@@ -70,21 +72,30 @@ def _of_sheet(sheet: Sheet, file: Incoming, known: Known, encoding: str, title: 
     if shape:
         return comment(f"{place}: {shape.tool}. It is read without a mapping: import it as it is.")
     draft = Draft()
+    if len(sheet.headings) > MOST_COLUMNS:
+        draft.note(f"Only the first {MOST_COLUMNS} of its {len(sheet.headings):,} columns were looked at.")
+        sheet = replace(sheet, cells=sheet.cells.select("row", *sheet.headings[:MOST_COLUMNS]))
     draft.setting("file", file.name)
     if title:
         draft.setting("sheet", title)
     if encoding:
         draft.setting("encoding", encoding, "the file is no UTF-8")
+    return _drafted(draft, sheet, known, place, [name for name in (Path(file.name).stem, title) if name])
+
+
+def _drafted(draft: Draft, sheet: Sheet, known: Known, place: str, names: Sequence[str]) -> str:
+    """The rest of a draft: what the table is, how it is laid out, and which columns it has."""
     matrix = matrix_of(sheet.cells, known)
     if matrix:
         draft.note(f"{place}: {'taken as' if matrix.sure else 'maybe'} a matrix of {matrix.what}; {matrix.reason}.")
         _as_matrix(draft, sheet, matrix.what, known)
         return draft.text(sure=matrix.sure)
-    found = guesses(sheet.cells, known, [name for name in (Path(file.name).stem, title) if name])
+    found = guesses(sheet.cells, known, names)
     spread = numbered_columns(sheet.cells, known)
     best = found[0]
-    if spread and spread[0].sure and best.heading("code") is None:
-        best = next(guess for guess in found if guess.table == "codings")
+    if spread and spread[0].sure and best.heading("code") in (None, *spread[0].headings):
+        codings = next(guess for guess in found if guess.table == "codings")
+        best = codings.without(spread[0].headings)
     elif _is_wide(draft, sheet, found, known, place):
         return draft.text()
     sure = best.fit >= LEAST_FIT

@@ -1,6 +1,7 @@
 """Workbooks: the cells of one sheet of an XLSX, ODS or XLS file, vetted before they are loaded."""
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,13 +13,26 @@ from lxml import etree
 
 from data.faults import Fault, StudyError, nearest
 from data.sources.archive import Archive
-from data.sources.workbook_scan import Scan, ScanError, members_of_sheets, scan_ods, scan_xlsx, shared_lengths
+from data.sources.workbook_scan import (
+    Scan,
+    ScanError,
+    members_of_sheets,
+    part_of,
+    scan_ods,
+    scan_xlsx,
+    shared_lengths,
+)
 
 LARGEST_OLD = 32 * 2**20
 """Bytes of the largest XLS file read: what is in one cannot be vetted first."""
 
-MOST_PACKED = 250
-"""How many times smaller than its content a large workbook may be: what programs write is some ten times smaller."""
+MOST_PACKED = 150
+LEAST_PACKED = 4 * 2**20
+"""How many times smaller than its content a workbook of so many bytes may be: programs write some ten times smaller."""
+
+COUNTED = ("xl/sharedStrings.xml", "xl/styles.xml")
+_TAG = re.compile(rb"""<[\w:.-]+(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 SAVE_AS = "Save it as CSV UTF-8, XLSX, ODS or Parquet"
 
@@ -68,13 +82,13 @@ def sheets_of(path: Path, name: str) -> dict[str, bool]:
 
 def _xlsx(archive: Archive, size: int, name: str, sheet: str) -> Cells:
     unpacked = sum(archive.size(member) for member in archive.names)
-    if unpacked > 32 * 2**20 and unpacked > MOST_PACKED * size:
+    if unpacked > LEAST_PACKED and unpacked > MOST_PACKED * size:
         raise _fault(name, f"is packed {unpacked // size:,} times smaller than it is, as no program writes it")
     try:
         sheets = members_of_sheets(archive)
         chosen = _chosen(sheet, {title: hidden for title, (_, hidden) in sheets.items()}, name)
         member, hidden = sheets[chosen]
-        content = archive.read(member)
+        content = part_of(archive, member)
         lengths, dotted = shared_lengths(archive)
         scan = scan_xlsx(content, lengths)
     except etree.XMLSyntaxError as error:
@@ -110,7 +124,7 @@ def _loaded(members: Mapping[str, bytes], sheet: str, sheets: tuple[str, ...], s
     packed = io.BytesIO()
     with ZipFile(packed, "w") as archive:
         for member, content in members.items():
-            archive.writestr(member, content)
+            archive.writestr(member, _uncounted(content) if member in COUNTED else content)
     frame = _frame(packed.getvalue(), sheet, name)
     if not scan.box:
         return Cells(sheet, sheets, pl.DataFrame(), 1, scan)
@@ -121,6 +135,11 @@ def _loaded(members: Mapping[str, bytes], sheet: str, sheets: tuple[str, ...], s
     if scan.merged:
         said.append(f"{len(scan.merged)} cells merged over several rows count for each of them")
     return Cells(sheet, sheets, frame, scan.box[1], scan, tuple(said))
+
+
+def _uncounted(content: bytes) -> bytes:
+    """A part without what it says of how many it holds: memory would be set aside for whatever number stands there."""
+    return _TAG.sub(lambda tag: _COUNT.sub(b"", tag[0]), content)
 
 
 def _frame(content: bytes, sheet: str, name: str) -> pl.DataFrame:

@@ -85,15 +85,22 @@ def members_of_sheets(archive: Archive) -> dict[str, tuple[str, bool]]:
     """The worksheets of an XLSX workbook by name: the member that holds each, and whether it is hidden."""
     targets = {
         relation.get("Id"): _member(relation.get("Target", ""))
-        for relation in _elements(archive.read("xl/_rels/workbook.xml.rels"), "Relationship")
+        for relation in _elements(part_of(archive, "xl/_rels/workbook.xml.rels"), "Relationship")
         if relation.get("Type", "").endswith("/worksheet")
     }
     sheets = {}
-    for sheet in _elements(archive.read("xl/workbook.xml"), "sheet"):
+    for sheet in _elements(part_of(archive, "xl/workbook.xml"), "sheet"):
         link = next((value for name, value in sheet.attrib.items() if str(name).endswith("}id")), None)
         if link in targets:
             sheets[str(sheet.get("name", ""))] = (targets[link], sheet.get("state", "visible") != "visible")
     return sheets
+
+
+def part_of(archive: Archive, member: str) -> bytes:
+    """The content of a part that a workbook must have; raises StudyError where it is not there."""
+    if member not in archive.names:
+        raise archive.fault(member, "is not in the archive, so the workbook is damaged")
+    return archive.read(member)
 
 
 def shared_lengths(archive: Archive) -> tuple[list[int], bool]:
@@ -167,7 +174,7 @@ def scan_ods(content: bytes) -> dict[str, Scan]:
     found, row, column = Scan(), 1, 1
     wanted = ("style", "table", "table-row", "table-cell", "covered-table-cell")
     for event, element in _events(content, wanted):
-        name = etree.QName(element).localname
+        name = _local(element)
         if event == "start":
             if name == "table":
                 found, row, column = Scan(), 1, 1
@@ -213,6 +220,11 @@ def _times(element: Any, attribute: str) -> int:
     return max(int(value), 1) if value.isdecimal() and len(value) < 10 else 1
 
 
+def _local(element: Any) -> str:
+    """The name of an element without its namespace; a prefix that stands for none is passed over as readers do."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
+
+
 def _member(target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
@@ -224,9 +236,11 @@ def _elements(content: bytes, *names: str) -> Iterator[Any]:
 def _events(content: bytes, names: tuple[str, ...], events: tuple[str, ...] = ("start", "end")) -> Iterator[Any]:
     """The elements of these local names as they begin and end, forgotten once they have been seen."""
     tags = [f"{{*}}{name}" for name in names]
-    for event, element in etree.iterparse(io.BytesIO(content), events=events, tag=tags, **SAFE_XML):
+    for event, element in etree.iterparse(
+        io.BytesIO(content), events=events, tag=tags, remove_comments=True, remove_pis=True, **SAFE_XML
+    ):
         yield event, element
-        if event == "end" and etree.QName(element).localname not in ("table-cell", "covered-table-cell"):
+        if event == "end" and _local(element) not in ("table-cell", "covered-table-cell"):
             element.clear(keep_tail=False)
             while element.getprevious() is not None and element.getparent() is not None:
                 del element.getparent()[0]

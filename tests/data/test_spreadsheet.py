@@ -1,10 +1,12 @@
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
+import statsmodels
 
 from data.faults import StudyError
 from data.sources.spreadsheet import LARGEST, Sheet, read_grid, read_sheet
@@ -34,6 +36,8 @@ def test_a_named_encoding_is_followed(tmp_path: Path) -> None:
     assert read_grid(path, encoding="latin-1")["name"].to_list() == ["Zoë"]
     with pytest.raises(StudyError, match="“latin-99”, which is not an encoding"):
         read_grid(path, encoding="latin-99")
+    with pytest.raises(StudyError, match="cannot be read as undefined"):
+        read_grid(path, encoding="undefined")
 
 
 def test_workbooks_and_parquet_hold_the_same_table(tmp_path: Path) -> None:
@@ -148,6 +152,8 @@ def test_a_cell_of_any_length_does_not_hide_the_separator(tmp_path: Path) -> Non
 
 
 def test_a_heading_may_hold_a_line_break(tmp_path: Path) -> None:
+    awkward = sheet_of(tmp_path / "u.csv", 'a,"x\n[y]\nz ""q"",w"\n\\a,"b\n[c]"\n')
+    assert awkward.cells.rows() == [(2, "\\a", "b\n[c]")]
     assert sheet_of(tmp_path / "t.csv", '"Code\n(short)",b\n1,2\n').headings == ["Code\n(short)", "b"]
 
 
@@ -331,6 +337,7 @@ def torn_ods(path: Path) -> None:
         (lambda path: path.write_bytes(b'a,"b\n1,2'), "a quoted cell is not closed"),
         (lambda path: path.write_bytes(b",".join([b"a"] * 20_000)), "has 20,000 columns; the most that are read is 16,384"),
         (lambda path: path.write_bytes(b"\xff\xfe\x00"), "begins as UTF-16 text does, and is damaged"),
+        (lambda path: path.write_bytes(b"\xef\xbb\xbf"), "is empty; a table has at least a row of headings"),
         (lambda path: path.write_bytes(b",\n,\n"), "is empty; a table has at least a row of headings"),
     ],
 )  # fmt: skip
@@ -360,6 +367,74 @@ def test_a_parquet_file_of_too_many_cells_is_refused(tmp_path: Path) -> None:
     pl.select(pl.repeat("x" * 10_000, 50_000).alias("a")).write_parquet(tmp_path / "u.parquet")
     with pytest.raises(StudyError, match="unpacks to more than 384 MB"):
         read_grid(tmp_path / "u.parquet")
+
+
+def test_old_workbooks_are_read_and_what_they_do_not_tell_is_said(tmp_path: Path) -> None:
+    path = Path(statsmodels.__file__).parent / "datasets" / "macrodata" / "src" / "macrodata.xls" / "macrodata.xls"
+    found = read_sheet(path, sheet="Quarterly")
+    assert (found.sheets, found.cells.height) == (("README", "Monthly", "Quarterly"), 251)
+    assert found.assumed == ("whether a sheet is hidden, and which cells hold errors, is not told by XLS workbooks",)
+    shutil.copy(path, tmp_path / "t.xls")
+    os.truncate(tmp_path / "t.xls", 40 * 2**20)
+    with pytest.raises(StudyError, match="is an XLS workbook of more than 32 MB"):
+        read_sheet(tmp_path / "t.xls")
+
+
+def test_remarks_in_the_xml_are_passed_over(tmp_path: Path) -> None:
+    cells = '<row r="1"><!-- x --><c r="A1" t="inlineStr"><!-- y --><is><t>a<!-- z -->b</t></is></c></row>'
+    path = write_xlsx(tmp_path / "t.xlsx", cells + '<row r="2"><c r="A2"><?pi?><v>1</v></c></row>')
+    assert read_grid(path).columns == ["row", "ab"]
+
+
+def test_numbers_that_the_workbook_gives_for_its_parts_are_not_believed(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "t.xlsx", '<row r="1"><c r="A1" t="s"><v>0</v></c></row>', shared="<si><t>a</t></si>")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(
+                name, content.replace(b"<sst ", b"<sst uniqueCount='99999999999' count = \"99999999999\" ")
+            )
+    assert read_grid(path).columns == ["row", "a"]
+
+
+@pytest.mark.parametrize("member", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_without_one_of_its_parts_is_damaged(tmp_path: Path, member: str) -> None:
+    path = write_xlsx(tmp_path / "t.xlsx", row(1, "a"))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != member}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(StudyError, match=f"{member}: is not in the archive, so the workbook is damaged"):
+        read_sheet(path)
+
+
+def test_an_area_beyond_the_text_is_empty(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="has nothing in A9:B12"):
+        sheet_of(tmp_path / "t.csv", "a,b\n1,2\n", area="A9:B12")
+
+
+def test_a_cell_beyond_what_is_read_is_told(tmp_path: Path) -> None:
+    for text in (f"{'x' * 200_000},b\n1,2\n", f"a,b\n{'x' * 200_000},2\n"):
+        with pytest.raises(StudyError, match="cannot be read as a table: field larger than field limit"):
+            sheet_of(tmp_path / "t.csv", text, area="A1:B2")
+
+
+def test_quotation_marks_within_cells_are_kept(tmp_path: Path) -> None:
+    assert sheet_of(tmp_path / "t.csv", 'a "quoted" one,"b" c\n1,2\n').headings == ['a "quoted" one', "b c"]
+
+
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("a\n")
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(StudyError, match=r"t\.csv: cannot be read: Permission denied"):
+        read_sheet(path)
 
 
 def test_sheets_of_what_is_no_workbook_are_none(tmp_path: Path) -> None:
