@@ -44,6 +44,12 @@ def _mimetype(file: Incoming) -> bytes:
         return archive.read("mimetype", 1000) if "mimetype" in archive.names else b""
 
 
+def _form(file: Incoming) -> str:
+    if file.is_zip:
+        return "ODS" if "content.xml" in file.members else "XLSX"
+    return {PARQUET: "Parquet", OLE: "XLS"}.get(file.head[:4], "CSV")
+
+
 def _all_headings() -> frozenset[str]:
     return frozenset(name for schema in TABLES.values() for name in schema.column_names())
 
@@ -53,7 +59,7 @@ def read(file: Incoming, known: Known) -> Parts:
 
     Raises StudyError where none of these fits, or where a mapping does not fit the file.
     """
-    parts = Parts(tool=f"table ({file.path.suffix.lstrip('.').upper() or 'no ending'})")
+    parts = Parts(tool=f"table ({_form(file)})")
     sources = [source for source in known.sources if Path(source.file).name == file.name]
     if sources:
         _by_sources(file, sources, known, parts)
@@ -79,7 +85,7 @@ def _by_headings(file: Incoming, known: Known, parts: Parts) -> None:
         raise _strange(file, sheets[0])
     made = Excerpts()
     for shape in sorted(chosen, key=lambda shape: list(TABLES).index(shape.source.table)):
-        found = mapped_sheet(shape.sheet, shape.source, known, made)
+        found = mapped_sheet(shape.sheet, shape.source, known, made, shape.naming)
         note_shape(shape, found)
         parts.tool = f"{shape.tool}, {parts.tool}" if shape.tool else parts.tool
         _give(file, parts, [found])
