@@ -1,27 +1,40 @@
 """A codebook made whole: keys from names, parents by name, levels from the tree, each said."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from data.faults import Fault, StudyError
 from data.sources.codebook import levels
-from data.sources.keys import keys_of
+from data.sources.keys import keys_of, slug
 from data.sources.matching import matched
 
 PLAIN = {"sensitive": "false", "codable": "true"}
 
 
-def codes_of(
-    paths: Iterable[Sequence[str]], named: Callable[[tuple[str, ...]], str] = lambda path: path[-1]
-) -> tuple[pl.DataFrame, dict[tuple[str, ...], str]]:
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a tool writes codes below others: the path that a name stands for, and what its key is made from."""
+
+    path_of: Callable[[str], Path] = lambda name: (name,)
+    key_of: Callable[[Path], str] = lambda path: path[-1]
+
+
+PLAINLY = Naming()
+
+
+def codes_of(paths: Iterable[Sequence[str]], naming: Naming = PLAINLY) -> tuple[pl.DataFrame, dict[Path, str]]:
     """Codes from their paths, top first, with whatever is above them, in the order they come; and the key of each path.
 
-    Those that are only above others are marked as not codable. `named` gives what the key of a path is made from.
+    Those that are only above others are marked as not codable.
     """
     given = [tuple(path) for path in paths if path]
     nodes = {path[:depth]: None for path in given for depth in range(1, len(path) + 1)}
-    keys = dict(zip(nodes, keys_of([named(node) for node in nodes]), strict=True))
+    keys = dict(zip(nodes, keys_of([slug(naming.key_of(node)) for node in nodes]), strict=True))
     codable = set(given)
     columns = {
         "code": list(keys.values()),
@@ -41,7 +54,7 @@ def completed_codes(cells: pl.DataFrame, known: dict[str, str], file: str) -> tu
     assumed: list[str] = []
     if "code" not in cells.columns and "name" in cells.columns:
         named = cells["name"].fill_null("").to_list()
-        cells = cells.with_columns(code=pl.Series(keys_of(named), dtype=pl.String))
+        cells = cells.with_columns(code=pl.Series(keys_of(map(slug, named)), dtype=pl.String))
         assumed.append("the keys of codes are made from their names")
     if "name" not in cells.columns and "code" in cells.columns:
         cells = cells.with_columns(name=pl.col("code"))
@@ -71,7 +84,7 @@ def _with_parents(cells: pl.DataFrame, known: dict[str, str]) -> tuple[pl.DataFr
     found = matched([parent for parent in wanted if parent not in keys], known)
     new = list(found.unmatched)
     there = {*known, *own["code"]}
-    keys |= found.exact | dict(zip(new, keys_of([*there, *new])[len(there) :], strict=True))
+    keys |= found.exact | dict(zip(new, keys_of([*there, *map(slug, new)])[len(there) :], strict=True))
     parent = pl.col("parent").replace(keys)
     if not new:
         return cells.with_columns(parent), []

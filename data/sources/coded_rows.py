@@ -8,7 +8,7 @@ import polars as pl
 from data.faults import Fault, StudyError
 from data.settings import FILE, Source
 from data.sources.cells import in_our_words, stripped, with_numbers
-from data.sources.code_table import codes_of, completed_codes
+from data.sources.code_table import Naming, codes_of, completed_codes
 from data.sources.codebook_names import Codebook
 from data.sources.headings import Mapped, renamed, with_constants
 from data.sources.keys import keys_of
@@ -32,11 +32,12 @@ _ENDING = re.compile(r"\.(docx?|odt|rtf|txt|pdf|md|html?|vtt|srt)$", re.IGNORECA
 
 
 def coded(
-    sheet: Sheet, source: Source, known: Known, made: Excerpts, result: Mapped, *, by_key: bool = False
+    sheet: Sheet, source: Source, known: Known, result: Mapped, *, made: Excerpts, naming: Naming | None
 ) -> Mapped:
     """The codings of a table by a resolved source, and all they need that the study lacks.
 
-    `by_key` is for tables with the study's own headings: these hold keys, and nothing is made for them.
+    `naming` says how codes are named where the study has none yet; without it the table holds keys as the study's own
+    tables do, and nothing is made for them.
     Raises StudyError where codes cannot be told apart, or words do not stand where they are said to.
     """
     codebook = Codebook(known.names.get("codes", {}), known.parents, source.values.get("code", {}))
@@ -44,11 +45,11 @@ def coded(
         passages, found = _matrix(sheet, source, result)
     else:
         passages, found = _rows(sheet, source, codebook, result)
-    cells = found.codes if by_key else _with_codes(found, source, codebook, result)
+    cells = _with_codes(found, source, codebook, result, naming) if naming else found.codes
     result.left_out += found.left_out
     result.assumed += found.assumed
     result.in_file["codings"] = found.mentions
-    for column in () if by_key else ("interview", "coder"):
+    for column in ("interview", "coder") if naming else ():
         keys = _keys((passages, cells), column, known, result)
         put = [pl.col(column).replace(keys)]
         cells = cells.with_columns(put) if column in cells.columns else cells
@@ -111,7 +112,7 @@ def _without_codes(source: Source) -> Source:
     return source.model_copy(update={"values": words})
 
 
-def _with_codes(found: Expanded, source: Source, codebook: Codebook, result: Mapped) -> pl.DataFrame:
+def _with_codes(found: Expanded, source: Source, codebook: Codebook, result: Mapped, naming: Naming) -> pl.DataFrame:
     """Codings with the keys of their codes; where the study has no codebook, it is made from the names."""
     cells = found.codes
     if codebook:
@@ -119,16 +120,18 @@ def _with_codes(found: Expanded, source: Source, codebook: Codebook, result: Map
         result.assumed += said
         return cells
     cells = in_our_words(cells, source)
-    codes, keys = codes_of([(name,) for name in found.codebook] or names_in(cells))
+    paths = list(names_in(cells)) if "parent" in cells.columns else []
+    named = {name: naming.path_of(name) for name in found.codebook or cells["code"].unique(maintain_order=True)}
+    codes, keys = codes_of(paths or named.values(), naming)
     if not keys:
         return cells
     result.made["codes"], _ = completed_codes(codes, {}, source.file)
     split = ", split at every separator," if source.several else ""
-    result.assumed.append(f"the study has no codebook: the {len(keys)} names of codes{split} are taken as one")
+    result.assumed.append(f"the study has no codebook: the {len(named)} names of codes{split} are taken as one")
     if "parent" not in cells.columns:
-        return cells.with_columns(pl.col("code").replace({path[-1]: key for path, key in keys.items()}))
-    named = [tuple(step for step in path if step) for path in cells.select("parent", "code").iter_rows()]
-    return cells.with_columns(code=pl.Series([keys[path] for path in named], dtype=pl.String))
+        return cells.with_columns(pl.col("code").replace({name: keys[path] for name, path in named.items()}))
+    below = [tuple(step for step in path if step) for path in cells.select("parent", "code").iter_rows()]
+    return cells.with_columns(code=pl.Series([keys[path] for path in below], dtype=pl.String))
 
 
 def _keys(frames: Sequence[pl.DataFrame], column: str, known: Known, result: Mapped) -> dict[str, str]:

@@ -9,9 +9,8 @@ import polars as pl
 
 from data.faults import Fault, StudyError
 from data.settings import Source
-from data.sources.code_table import codes_of
+from data.sources.code_table import PLAINLY, Naming, Path, codes_of
 from data.sources.headings import Mapped
-from data.sources.keys import slug
 from data.sources.left_out import LeftOut
 from data.sources.parts import Known
 from data.sources.spreadsheet import Sheet
@@ -20,7 +19,14 @@ ROUND = {"round": "1", "status": "independent", "polarity": "affirm"}
 UNKNOWN = "unknown"
 POSITIONS = "ATLAS.ti counts lines or paragraphs there, and the words are looked for instead"
 
-Path = tuple[str, ...]
+
+def _dotted(code: str) -> Path:
+    steps = code.split(".")
+    return tuple(steps) if all(step.strip() for step in steps) else (code,)
+
+
+DOTTED = Naming(_dotted, ".".join)
+"""Taguette's way to write a tag below another, and what its keys are made from."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class KnownShape:
     left_out: tuple[LeftOut, ...] = ()
     assumed: tuple[str, ...] = ()
     counted: str = ""
+    naming: Naming = PLAINLY
 
 
 def known_shape(sheet: Sheet, name: str, known: Known) -> KnownShape | None:
@@ -119,7 +126,7 @@ def _atlas_codebook(sheet: Sheet, headings: Mapping[str, str], name: str) -> Kno
         return None
     indented = sheet.headings[1:2] == ["column B"]
     sheet = _told_apart(sheet, code) if indented else _without_bullets(sheet, code)
-    shape = _codebook(sheet, (code, headings["comment"]), name, _themed, lambda path: path[-1])
+    shape = _codebook(sheet, (code, headings["comment"]), name, _themed(sheet.cells[code]))
     reasons = dict.fromkeys(groups, "groups of codes are left out: a code has one place in the codebook")
     return replace(shape, tool="ATLAS.ti (export of the codebook)", reasons=reasons)
 
@@ -129,14 +136,14 @@ def _taguette_highlights(sheet: Sheet, headings: Mapping[str, str], name: str) -
         return None
     columns = {"interview": headings["document"], "text": headings["content"], "code": headings["tag"]}
     source = Source(file=name, table="codings", columns=columns, constants=ROUND, text="excerpts")
-    return KnownShape("Taguette (export of highlights)", source, sheet)
+    return KnownShape("Taguette (export of highlights)", source, sheet, naming=DOTTED)
 
 
 def _taguette_codebook(sheet: Sheet, headings: Mapping[str, str], name: str) -> KnownShape | None:
     if not {"tag", "description"} <= set(headings) <= {"tag", "description", "number of highlights"}:
         return None
     columns = headings["tag"], headings["description"]
-    shape = _codebook(sheet, columns, name, _dotted, lambda path: slug(".".join(path)))
+    shape = _codebook(sheet, columns, name, DOTTED)
     return replace(shape, tool="Taguette (export of the codebook)")
 
 
@@ -180,13 +187,7 @@ _SHAPES: tuple[Callable[[Sheet, Mapping[str, str], str], KnownShape | None], ...
 )
 
 
-def _codebook(
-    sheet: Sheet,
-    columns: tuple[str, str],
-    name: str,
-    path_of: Callable[[str, set[str]], Path],
-    key: Callable[[Path], str],
-) -> KnownShape:
+def _codebook(sheet: Sheet, columns: tuple[str, str], name: str, naming: Naming) -> KnownShape:
     """A codebook of names that hold the names of what is above them, as a table of codes."""
     label, comment = columns
     names: dict[str, tuple[int, str | None]] = {}
@@ -197,8 +198,8 @@ def _codebook(
             left_out.append(LeftOut(f"{name}, row {row}", code or "", reason, "codes"))
         else:
             names[code] = (row, definition)
-    paths = {code: path_of(code, set(names)) for code in names}
-    codes, keys = codes_of(paths.values(), key)
+    paths = {code: naming.path_of(code) for code in names}
+    codes, keys = codes_of(paths.values(), naming)
     rows = {keys[path]: names[code] for code, path in paths.items()}
     first = min((row for row, _ in names.values()), default=2)
     cells = codes.with_columns(
@@ -212,14 +213,19 @@ def _codebook(
     return KnownShape("", source, replace(sheet, cells=cells), left_out=tuple(left_out))
 
 
-def _themed(code: str, names: set[str]) -> Path:
-    """What ATLAS.ti calls a theme, and a code of it: a colon parts them where what stands before it is a code too."""
-    steps, at = [], 0
-    for match in re.finditer(": ", code):
-        if code[: match.start()] in names and code[match.end() :].strip():
-            steps.append(code[at : match.start()])
-            at = match.end()
-    return (*steps, code[at:])
+def _themed(column: pl.Series) -> Naming:
+    """ATLAS.ti's way to write a code of a theme: a colon parts them where what stands before it is a code too."""
+    names = set(column.drop_nulls().str.strip_chars())
+
+    def path_of(code: str) -> Path:
+        steps, at = [], 0
+        for match in re.finditer(": ", code):
+            if code[: match.start()] in names and code[match.end() :].strip():
+                steps.append(code[at : match.start()])
+                at = match.end()
+        return (*steps, code[at:])
+
+    return Naming(path_of)
 
 
 def _told_apart(sheet: Sheet, theme: str) -> Sheet:
@@ -232,12 +238,6 @@ def _told_apart(sheet: Sheet, theme: str) -> Sheet:
 
 def _without_bullets(sheet: Sheet, column: str) -> Sheet:
     return replace(sheet, cells=sheet.cells.with_columns(pl.col(column).str.replace(r"^\s*[●○◦•]\s*", "")))
-
-
-def _dotted(code: str, names: set[str]) -> Path:
-    """Taguette's way to write a tag below another."""
-    steps = code.split(".")
-    return tuple(steps) if all(step.strip() for step in steps) else (code,)
 
 
 def _first(headings: Mapping[str, str], *folded: str) -> str | None:

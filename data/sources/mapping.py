@@ -11,7 +11,7 @@ from data.faults import Fault, StudyError, nearest
 from data.settings import FILE, Source
 from data.sources import observations, ties
 from data.sources.cells import free_text, in_our_words, stripped, with_numbers
-from data.sources.code_table import completed_codes
+from data.sources.code_table import PLAINLY, Naming, completed_codes
 from data.sources.coded_rows import coded
 from data.sources.headings import Mapped, renamed, resolved, with_constants
 from data.sources.left_out import LeftOut
@@ -45,8 +45,10 @@ def mapped(path: Path, source: Source, known: Known, made: Excerpts | None = Non
     return mapped_sheet(sheet, source, known, made)
 
 
-def mapped_sheet(sheet: Sheet, source: Source, known: Known, made: Excerpts | None = None) -> Mapped:
-    """As `mapped`, for a table that was read already."""
+def mapped_sheet(
+    sheet: Sheet, source: Source, known: Known, made: Excerpts | None = None, naming: Naming = PLAINLY
+) -> Mapped:
+    """As `mapped`, for a table that was read already; `naming` says how codes below others are written in it."""
     table = table_of(source)
     is_mapped = bool(source.columns)
     source = resolved(sheet, source)
@@ -55,8 +57,8 @@ def mapped_sheet(sheet: Sheet, source: Source, known: Known, made: Excerpts | No
     if reshape:
         return _reshaped(reshape, sheet, source, known, result)
     if table == "codings":
-        by_key = not is_mapped and source.shape == "long"
-        return coded(sheet, source, known, Excerpts() if made is None else made, result, by_key=by_key)
+        by_name = naming if is_mapped or source.shape != "long" else None
+        return coded(sheet, source, known, result, made=Excerpts() if made is None else made, naming=by_name)
     if source.shape != "long" or source.several:
         rule = f"says of {table} what only codings, wide observations and matrices of ties can be"
         raise StudyError([Fault(FILE, None, "source.shape", source.shape, rule)])

@@ -199,6 +199,5 @@ def _codes(count: int) -> str:
 
 def names_in(cells: pl.DataFrame) -> Iterable[tuple[str, ...]]:
     """The paths of the codes that cells name, in their order: the name, below the parent where one stands beside it."""
-    columns = ["parent", "code"] if "parent" in cells.columns else ["code"]
-    for path in cells.select(columns).unique(maintain_order=True).iter_rows():
+    for path in cells.select("parent", "code").unique(maintain_order=True).iter_rows():
         yield tuple(step for step in path if step)

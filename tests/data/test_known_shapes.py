@@ -80,8 +80,8 @@ def test_a_codebook_of_atlas_ti_is_a_tree_where_the_theme_is_a_code(tmp_path: Pa
     text = "Code;Comment;Code Group 1\nTrust;why;Themes\nTrust: Openness: full;;\nRatio 1: 2;;\nTrust;again;\n;x;\nTrust: ;;\n"
     parts = read(written(tmp_path, text))
     assert parts.tables["codes"].select("code", "parent", "level", "name", "definition").rows() == [
-        ("Trust", None, "theme", "Trust", "why"), ("Openness- full", "Trust", "code", "Openness: full", None),
-        ("Ratio 1- 2", None, "code", "Ratio 1: 2", None), ("Trust-2", None, "code", "Trust:", None),
+        ("trust", None, "theme", "Trust", "why"), ("openness-full", "trust", "code", "Openness: full", None),
+        ("ratio-1-2", None, "code", "Ratio 1: 2", None), ("trust-2", None, "code", "Trust:", None),
     ]  # fmt: skip
     assert [(entry.place, entry.reason) for entry in parts.left_out if entry.kind == "codes"] == [
         ("export.csv, row 5", "the code stands in the codebook already"), ("export.csv, row 6", "the row names no code"),
@@ -89,6 +89,15 @@ def test_a_codebook_of_atlas_ti_is_a_tree_where_the_theme_is_a_code(tmp_path: Pa
     assert [(entry.what, entry.reason) for entry in parts.left_out if entry.kind == "columns"] == [
         ("Code Group 1", "groups of codes are left out: a code has one place in the codebook")
     ]
+
+
+def test_highlights_of_taguette_make_the_codebook_that_its_database_has(tmp_path: Path) -> None:
+    text = "id,document,tag,content\n1,i1.odt,Trust.Full openness,We met twice.\n2,i1.odt,Trust,The board\n"
+    parts = read(written(tmp_path, text), Known())
+    assert parts.tables["codes"].select("code", "parent", "name", "codable").rows() == [
+        ("trust", None, "Trust", "true"), ("trust.full-openness", "trust", "Full openness", "true"),
+    ]  # fmt: skip
+    assert parts.tables["codings"]["code"].to_list() == ["trust.full-openness", "trust"]
 
 
 def test_a_codebook_of_taguette_has_the_keys_of_its_database(tmp_path: Path) -> None:
@@ -126,7 +135,7 @@ def test_a_report_of_qualcoder_has_words_and_coders(tmp_path: Path) -> None:
     [picture] = [entry for entry in parts.left_out if entry.kind == "codings"]
     assert (picture.place, picture.reason) == ("export.csv, row 3", "it is on a picture or a recording, not on words")
     fresh = read(written(tmp_path, QUALCODER + lines), Known())
-    assert fresh.tables["codes"].select("code", "parent").rows() == [("Inner", None), ("Trust", "Inner")]
+    assert fresh.tables["codes"].select("code", "parent").rows() == [("inner", None), ("trust", "inner")]
 
 
 def test_a_report_of_qualcoder_by_cases_is_placed_in_its_files(tmp_path: Path) -> None:
