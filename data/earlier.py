@@ -1,10 +1,12 @@
 """Earlier imports: what each file gave when it was last imported, kept in the package beside the account of it."""
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from data.faults import Fault, StudyError
 from data.sources.keys import slug
 from data.sources.package import IMPORTS
 from data.sources.parts import Parts
-from data.sources.renaming import with_keys_renamed
+from data.sources.renaming import rename, with_keys_renamed
 from data.tables import TABLES
 
 REPORT = "report.json"
@@ -30,6 +32,7 @@ class Earlier:
     identities: dict[str, dict[str, str]] = field(default_factory=dict)
     transcripts: dict[str, str] = field(default_factory=dict)
     pseudonyms: bool = False
+    file: str = ""
 
     def rows(self, table: str) -> pl.DataFrame:
         """The rows that the file gave to a table; none where it gave no such table."""
@@ -48,9 +51,14 @@ class Earlier:
         return replace(self, tables=tables, identities=identities)
 
 
-def folder_of(path: Path) -> str:
-    """The folder in which the import of a file is kept: its name, by which it is known again."""
-    return slug(path.parent.name if path.name == "data.qda" else path.name)
+def name_of(path: Path) -> str:
+    """The name by which a file is known again: that of its folder where all such files have one name."""
+    return path.absolute().parent.name if path.name == "data.qda" else path.name
+
+
+def folder_of(name: str) -> str:
+    """The folder in which the import of a file of this name is kept."""
+    return slug(name)
 
 
 def earlier_imports(package: Path) -> dict[str, Earlier]:
@@ -66,14 +74,30 @@ def earlier_imports(package: Path) -> dict[str, Earlier]:
                 name: pl.read_csv(folder / f"{name}.csv", infer_schema=False).with_columns(pl.all().replace("", None))
                 for name in kept["tables"]
             }
-            found[folder.name] = Earlier(tables, kept["identities"], kept["transcripts"], kept["pseudonyms"])
-        except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as error:
+            found[folder.name] = _earlier(kept, tables)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
             rule = (
                 f"cannot be read ({error}). Put it back; or take the folder away, and the next import "
                 "cannot tell what the file no longer has"
             )
             raise StudyError([Fault(f"{IMPORTS}/{folder.name}/{path.name}", None, "", "", rule)]) from error
     return found
+
+
+def _earlier(kept: dict[str, Any], tables: dict[str, pl.DataFrame]) -> Earlier:
+    """What was kept, as far as it is what an import writes; raises ValueError, KeyError or AttributeError else."""
+    for name, rows in tables.items():
+        if name not in TABLES or not set(TABLES[name].column_names()) <= set(rows.columns):
+            raise ValueError(f"{name}.csv lacks a column")
+    identities = {
+        table: {str(key): str(own) for key, own in there.items()} for table, there in kept["identities"].items()
+    }
+    if not identities.keys() <= TABLES.keys():
+        raise ValueError("identities are of no table")
+    transcripts = {str(interview): str(words) for interview, words in kept["transcripts"].items()}
+    if not all(re.match(r"[^\W_][\w. -]{0,79}$", interview) for interview in transcripts):
+        raise ValueError("a transcript is of no interview")
+    return Earlier(tables, identities, transcripts, bool(kept["pseudonyms"]), str(kept["file"]))
 
 
 def keep_import(draft: Path, folder: str, parts: Parts, account: dict[str, Any], *, pseudonyms: bool) -> None:
@@ -90,9 +114,26 @@ def keep_import(draft: Path, folder: str, parts: Parts, account: dict[str, Any],
         "identities": parts.identities,
         "transcripts": {name: digest(text.encode()) for name, text in parts.transcripts.items()},
         "pseudonyms": pseudonyms,
+        "file": account["file"],
     }
     _write(place / GIVEN, given)
     _write(place / REPORT, account)
+
+
+def keep_keys(parts: Parts, before: Earlier) -> None:
+    """Give what the tool has under the same id as at the last import the key that it had then.
+
+    What is new and has such a key by its name alone is given another.
+    """
+    for table, identities in before.identities.items():
+        was = {own: key for key, own in identities.items()}
+        now = parts.identities.get(table, {})
+        kept = {key: was[own] for key, own in now.items() if own in was and was[own] != key}
+        wanted, used = set(kept.values()), {key.casefold() for key in [*now, *identities]}
+        for key in now:
+            if key in wanted and key not in kept:
+                kept[key] = next(other for n in count(2) if (other := f"{key}-{n}").casefold() not in used)
+        rename(parts, table, kept)
 
 
 def digest(content: bytes) -> str:

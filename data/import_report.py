@@ -7,6 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
+from data.earlier import name_of
 from data.package_writing import Added
 from data.settings import FILE
 from data.sources.parts import Parts
@@ -23,7 +24,7 @@ MOST_COMPARED = 2_000
 def account_of(path: Path, parts: Parts, added: Added) -> Report:
     """The account of one file."""
     return {
-        "file": path.name,
+        "file": name_of(path),
         "tool": parts.tool,
         "in_file": parts.in_file,
         "taken": parts.taken,

@@ -10,11 +10,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from data.difference import difference
-from data.earlier import Earlier, earlier_imports, folder_of, keep_import
+from data.earlier import Earlier, earlier_imports, folder_of, keep_import, keep_keys, name_of
 from data.faults import Fault, ImportFailedError, StudyError
 from data.import_report import Report, account_of, report_of
 from data.known import by_name, known_of, with_parts, without_given
-from data.package_writing import PSEUDONYMISED, add_parts, begin, put_in_place
+from data.package_writing import PSEUDONYMISED, STAGING, add_parts, begin, put_in_place, staging_for
 from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, Source, read_settings
 from data.sources.attributes import take_attributes
@@ -24,12 +24,9 @@ from data.sources.noticing import notice
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
 from data.sources.refi_convention import ORIGIN
-from data.sources.renaming import rename
 from data.sources.sidecar import completed_by, is_sidecar, sidecar_beside, sidecar_of
 from data.study import Study, load_study
 from data.tables import TABLES
-
-STAGING = ".commonplace-importing-"
 
 Progress = Callable[[str], None]
 
@@ -57,7 +54,7 @@ def import_files(
         run = _Run(package, settings, offsets, Pseudonyms(pseudonyms, package) if pseudonyms else None, progress)
         run.read(_told_apart(paths))
         try:
-            staging = _staging(package)
+            staging = staging_for(package)
             try:
                 return run.write(staging)
             finally:
@@ -75,19 +72,10 @@ def _told_apart(paths: Sequence[Path]) -> list[Path]:
         raise StudyError(Fault(path.name, None, "", "", rule) for path in paths)
     seen: dict[str, Path] = {}
     for path in projects:
-        if seen.setdefault(folder_of(path), path) != path:
-            rule = f"has the name of {seen[folder_of(path)]}, and a file is known again by its name; rename one of them"
+        if (other := seen.setdefault(folder_of(name_of(path)), path)) != path:
+            rule = f"has the name of {other}, and a file is known again by its name; rename one of them"
             raise StudyError([Fault(str(path), None, "", "", rule)])
     return list(seen.values())
-
-
-def _staging(package: Path) -> Path:
-    """A folder to work in, on the package's own disk; what an import that was killed left there is taken away."""
-    place = package if package.is_dir() else package.parent
-    place.mkdir(parents=True, exist_ok=True)
-    for leftover in place.glob(f"{STAGING}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix=STAGING, dir=place))
 
 
 class _Run:
@@ -101,15 +89,30 @@ class _Run:
         self._earlier = earlier_imports(package) if settings else {}
         self._known = known_of(package, settings) if settings else Known()
         if pseudonyms:
+            pseudonyms.fit(self._earlier.values(), self._known)
             self._known = by_name(self._known, pseudonyms.names)
         self._read: list[tuple[Path, Parts]] = []
 
     def read(self, paths: Sequence[Path]) -> None:
-        """Read every file, whole studies before the tables that refer to them."""
-        found = [(path, self._parts(path)) for path in paths]
-        self._read = sorted(found, key=lambda each: _rank(each[1]))
-        for path, parts in self._read:
-            self._fit(path, parts)
+        """Read every file, whole studies before the tables that refer to them, which then rest on what those gave."""
+        found: list[tuple[Path, Parts]] = []
+        unread: dict[Path, StudyError] = {}
+        for path in paths:
+            try:
+                found.append((path, self._parts(path)))
+            except StudyError as error:  # it may be read once what it refers to is known
+                unread[path] = error
+        try:
+            for path, parts in sorted(found, key=lambda each: _rank(each[1])):
+                is_table = bool(parts.tables) and not parts.title and bool(self._read)
+                self._fit(path, self._parts(path) if is_table else parts)
+            for path in unread if found else ():
+                self._fit(path, self._parts(path))
+        except StudyError as error:
+            first = [fault for each in unread.values() for fault in each.faults]
+            raise StudyError(dict.fromkeys([*first, *error.faults])) from error
+        if not found:
+            raise StudyError(fault for each in unread.values() for fault in each.faults)
         self._refuse_names()
         if self._pseudonyms:
             self._pseudonyms.give([parts for _, parts in self._read])
@@ -140,20 +143,28 @@ class _Run:
         before, others = self._before(path)
         if self._pseudonyms:
             before, *others = (each.with_names(self._pseudonyms.names) for each in (before, *others))
-        _keep_keys(parts, before)
+        keep_keys(parts, before)
         aliases = self._settings.aliases if self._settings else {}
+        if self._pseudonyms:
+            aliases = self._pseudonyms.behind(aliases)
         known = without_given(self._known, before, others)
         apply_aliases(parts, aliases)
         completed(parts, known, self._stage)
         apply_aliases(parts, aliases)
-        take_attributes(parts, replace(known, sources=self._sources(path)))
+        if parts.title or parts.attributes:  # the mapping of a table was followed when it was read
+            take_attributes(parts, replace(known, sources=self._sources(path)))
         join(parts, known, path.name)
         notice(parts, self._known)
         self._known = with_parts(self._known, parts)
+        self._read.append((path, parts))
 
     def _before(self, path: Path) -> tuple[Earlier, list[Earlier]]:
         """What the file gave when it was last imported, and what others gave."""
         folder = self._folder(path)
+        file = self._earlier[folder].file if folder in self._earlier else self._name(path)
+        if file.casefold() != self._name(path).casefold():
+            rule = f"is kept under the name of {file}, which was imported before and is another file; rename it"
+            raise StudyError([Fault(path.name, None, "", "", rule)])
         others = [each for name, each in self._earlier.items() if name != folder]
         return self._earlier.get(folder, Earlier()), others
 
@@ -161,8 +172,11 @@ class _Run:
     def _stage(self) -> str:
         return next(iter(self._settings.study.stages)) if self._settings else STAGE
 
+    def _name(self, path: Path) -> str:
+        return self._pseudonyms.scrubbed(name_of(path)) if self._pseudonyms else name_of(path)
+
     def _folder(self, path: Path) -> str:
-        return folder_of(Path(self._pseudonyms.scrubbed(path.name)) if self._pseudonyms else path)
+        return folder_of(self._name(path))
 
     def _refuse_names(self) -> None:
         """Names must not come into a package that was given labels for them."""
@@ -227,13 +241,3 @@ def _rank(parts: Parts) -> tuple[bool, bool, int]:
     """Whole studies first, then transcripts, then tables after those that they refer to."""
     order = [*(table for table in TABLES if table != "codings"), "codings"]  # who has read what is known before
     return not parts.title, not parts.transcripts, min((order.index(table) for table in parts.tables), default=0)
-
-
-def _keep_keys(parts: Parts, before: Earlier) -> None:
-    """Give what the tool has under the same id as at the last import the key that it had then."""
-    for table, identities in before.identities.items():
-        was = {own: key for key, own in identities.items()}
-        now = parts.identities.get(table, {})
-        mapping = {key: was[own] for key, own in now.items() if own in was and was[own] != key}
-        free = {key: old for key, old in mapping.items() if old not in now or old in mapping}
-        rename(parts, table, free)

@@ -1,5 +1,7 @@
 """Writing a package: rows merged into its tables, and all of it put in place or none."""
 
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,11 @@ from data.tables.columns import IDENTIFIER
 
 PSEUDONYMISED = "pseudonymised"
 
+STAGING = ".commonplace-importing-"
+
+REPOSITORY = ".git"
+"""What is never copied into a draft, so that its absence there means nothing."""
+
 
 @dataclass
 class Added:
@@ -29,6 +36,16 @@ class Added:
     gone: dict[str, int] = field(default_factory=dict)
     kept_out: dict[str, list[str]] = field(default_factory=dict)
     reworded: dict[str, str] = field(default_factory=dict)
+
+
+def staging_for(package: Path) -> Path:
+    """A folder to work in, on the package's own disk; what an import that was killed left there is taken away."""
+    own = STAGING if package.is_dir() else f"{STAGING}{digest(package.name.encode())[:8]}-"  # others work beside it
+    place = package if package.is_dir() else package.parent
+    place.mkdir(parents=True, exist_ok=True)
+    for leftover in place.glob(f"{own}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=own, dir=place))
 
 
 def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_status: str) -> None:
@@ -66,6 +83,7 @@ def add_parts(parts: Parts, draft: Path, before: Earlier, others: list[Earlier])
     for table in TABLES:
         if table not in parts.tables and table not in before.tables:
             continue
+        faults += _drop_repeated(table, parts)
         elsewhere = pl.concat([before.rows(table).clear(), *(other.rows(table) for other in others)], how="diagonal")
         result = _merge(table, parts, draft, before, elsewhere)
         added.already[table], added.gone[table] = result.already, result.gone
@@ -112,19 +130,39 @@ def _merge(table: str, parts: Parts, draft: Path, before: Earlier, elsewhere: pl
     path = draft / f"{table}.csv"
     new = parts.tables.get(table, before.rows(table).clear())
     there = read_grid(path).drop("row") if path.exists() else new.clear()
+    lacking = [name for name in TABLES[table].primary_key() if name not in (*there.columns, "start", "end")]
+    if lacking and not there.is_empty() and not new.is_empty():
+        rule = f"has no column of this name, so nothing can be added to it; let no [[source]] of {FILE} read it"
+        raise StudyError([Fault(path.name, None, name, "", rule) for name in lacking])
     if table == "assignments":
-        there = _finished_since(there, new)
+        there = _finished_since(there, new, before.rows(table))
     result = merged(table, new, there, before.rows(table), elsewhere)
     if path.exists() or not result.rows.is_empty():
         result.rows.write_csv(path)
     return result
 
 
-def _finished_since(there: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
-    """A reader who has since finished an interview may say so."""
+def _drop_repeated(table: str, parts: Parts) -> list[Fault]:
+    """Leave out rows that stand twice; those that say something else the second time are faults."""
+    if table not in parts.tables:
+        return []
+    key = list(TABLES[table].primary_key())
+    once = parts.tables[table].unique(maintain_order=True)
+    if again := parts.tables[table].height - once.height:
+        parts.leave_out(f"{table} of {parts.tool}", table, "stand there just so already", count=again)
+        parts.tables[table] = once
+    rule = "stands twice, with other values the second time; take out the row that is wrong"
+    twice = once.filter(~once.select(pl.struct(key).is_first_distinct()).to_series()).select(key)
+    return [Fault(f"{table}.csv", None, ", ".join(key), ", ".join(map(str, row)), rule) for row in twice.iter_rows()]
+
+
+def _finished_since(there: pl.DataFrame, new: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
+    """A reader who has since finished an interview may say so; what the file has said before is no news."""
     if not {"interview", "coder", "finished"} <= set(there.columns):
         return there
-    done = new.filter(pl.col("finished") == "true").select("interview", "coder", now="finished")
+    done = new.filter(pl.col("finished") == "true")
+    done = done.join(before.filter(pl.col("finished") == "true"), on=["interview", "coder"], how="anti")
+    done = done.select("interview", "coder", now="finished")
     unfinished = pl.col("finished").str.to_lowercase() == "false"
     return (
         there.join(done, on=["interview", "coder"], how="left", maintain_order="left")
@@ -176,6 +214,7 @@ def put_in_place(draft: Path, package: Path, before: Path) -> None:
         for folder in (TRANSCRIPTS, IMPORTS):
             there = sorted((package / folder).rglob("*"))
             gone = (path for path in there if path.is_file() and path.relative_to(package) not in staying)
+            gone = (path for path in gone if REPOSITORY not in path.relative_to(package).parts)
             done.extend((path, _put_aside(path, package, before)) for path in gone)
     except OSError:
         for target, kept in reversed(done):

@@ -4,10 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+LONGEST = 60
+"""Letters of a name that its key has at most."""
+
 
 def slug(name: str) -> str:
     """A name in lower case with dashes for all that is neither letter, digit, underscore nor dot."""
-    return re.sub(r"[^\w.]+", "-", _composed(name).casefold()).strip("-._")[:60] or "unnamed"
+    return re.sub(r"[^\w.]+", "-", _composed(name).casefold()).strip("-._")[:LONGEST] or "unnamed"
 
 
 def keys_of(names: Iterable[str]) -> list[str]:
@@ -16,7 +19,7 @@ def keys_of(names: Iterable[str]) -> list[str]:
     used: set[str] = set()
     numbers: dict[str, int] = {}
     for name in names:
-        key = base = re.sub(r"[^\w. -]", "-", _composed(name)).strip(" -._")[:60] or "unnamed"
+        key = base = re.sub(r"[^\w. -]", "-", _composed(name)).strip(" -._")[:LONGEST] or "unnamed"
         number = numbers.get(base.casefold(), 2)
         while key.casefold() in used:
             key, number = f"{base}-{number}", number + 1

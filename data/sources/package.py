@@ -55,7 +55,7 @@ def read_tables(
     """
     cells: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     faults = _strays(package, settings)
-    named = {str(Path(source.file)) for source in settings.sources}
+    named = {str(Path(source.file)) for source in settings.sources if not _is_imported(package, source)}
     for name in TABLES:
         path = package / f"{name}.csv"
         if path.name in named:
@@ -118,8 +118,13 @@ def _read_sources(
 
 
 def _is_imported(package: Path, source: Source) -> bool:
-    """Whether the file is not in the package, but what it gave is, by an import that followed the same mapping."""
-    return not os.path.lexists(package / source.file) and (package / IMPORTS / slug(Path(source.file).name)).is_dir()
+    """Whether the file is not in the package, but what it gave is, by an import that followed the same mapping.
+
+    What lies there under the name of a table is then the study's own table, and not the file.
+    """
+    is_own = source.file in {f"{name}.csv" for name in TABLES}
+    is_there = os.path.lexists(package / source.file) and not is_own
+    return not is_there and (package / IMPORTS / slug(Path(source.file).name)).is_dir()
 
 
 def _order(table: str) -> int:

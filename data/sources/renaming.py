@@ -4,14 +4,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from data.faults import Fault, StudyError
 from data.sources.parts import Parts
 from data.tables import TABLES, references
 
 
 def rename(parts: Parts, table: str, mapping: Mapping[str, str]) -> None:
-    """Give the keys of `table` the names that `mapping` has for them, in every column that refers to them."""
+    """Give the keys of `table` the names that `mapping` has for them, in every column that refers to them.
+
+    Raises StudyError where two transcripts would come under one name: the passages of one have no place in the other.
+    """
     if not mapping:
         return
+    if table == "interviews":
+        _refuse_two_in_one(parts, mapping)
     for name in parts.tables:
         parts.tables[name] = with_keys_renamed(name, parts.tables[name], table, mapping)
     if table == "interviews":
@@ -20,6 +26,15 @@ def rename(parts: Parts, table: str, mapping: Mapping[str, str]) -> None:
         parts.attributes = {mapping.get(key, key): facts for key, facts in parts.attributes.items()}
     if table in parts.identities:
         parts.identities[table] = {mapping.get(key, key): own for key, own in parts.identities[table].items()}
+
+
+def _refuse_two_in_one(parts: Parts, mapping: Mapping[str, str]) -> None:
+    named: dict[str, str] = {}
+    for key in parts.transcripts:
+        other = named.setdefault(mapping.get(key, key), key)
+        if other != key:
+            rule = f"would be one interview with {other}, and each has a transcript of its own"
+            raise StudyError([Fault(parts.tool, None, "interview", key, rule)])
 
 
 def with_keys_renamed(name: str, rows: pl.DataFrame, table: str, mapping: Mapping[str, str]) -> pl.DataFrame:
