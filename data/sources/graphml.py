@@ -119,7 +119,7 @@ def _graphs(root: etree._Element, file: Incoming) -> _Graphs:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of ports, and of attributes without a type
             graphs = list(nx.GraphMLReader(force_multigraph=True)(string=etree.tostring(root, encoding="unicode")))
-    except (nx.NetworkXError, KeyError, ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (nx.NetworkXError, KeyError, ValueError, TypeError, AttributeError, OverflowError, SyntaxError) as error:
         raise file.fault(f"is no sound GraphML: {error}") from error
     if not graphs:
         raise file.fault("holds no graph")

@@ -252,6 +252,7 @@ def test_ports_give_no_warning(write: Write) -> None:
         (document(edge("a", "b", '<data key="w">nan</data>')), "edge 1: “nan” is no number"),
         (document("", keys='<key id="x" for="node" attr.type="matrix" attr.name="x"/>'), "is no sound GraphML"),
         (document("", keys='<key id="x" for="node"/>'), "is no sound GraphML"),
+        (document('<node id="a" \U0001f600="b"/>'), "is no sound GraphML"),
         (
             document(edge("a", "b", '<data key="w">1</data>') + edge("b", "a", '<data key="w">2</data>')),
             "with another weight",
