@@ -19,7 +19,7 @@ from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, Source, read_settings
 from data.sources.attributes import take_attributes
 from data.sources.completion import STAGE, STAGES, completed
-from data.sources.joining import apply_aliases, join
+from data.sources.joining import apply_aliases, join, make_keys
 from data.sources.noticing import notice
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
@@ -148,9 +148,10 @@ class _Run:
         if self._pseudonyms:
             aliases = self._pseudonyms.behind(aliases)
         known = without_given(self._known, before, others)
-        apply_aliases(parts, aliases)
+        apply_aliases(parts, aliases, self._known)
+        make_keys(parts)
         completed(parts, known, self._stage)
-        apply_aliases(parts, aliases)
+        apply_aliases(parts, aliases, self._known)
         if parts.title or parts.attributes:  # the mapping of a table was followed when it was read
             take_attributes(parts, replace(known, sources=self._sources(path)))
         join(parts, known, path.name)

@@ -49,8 +49,9 @@ def staging_for(package: Path) -> Path:
 
 
 def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_status: str) -> None:
-    """Begin a package in the folder `draft`, with a study.toml that says what the parts know."""
-    (draft / TRANSCRIPTS).mkdir(parents=True)
+    """Begin a package in the folder `draft`, its owner's alone, with a study.toml that says what the parts know."""
+    draft.mkdir(mode=0o700)
+    (draft / TRANSCRIPTS).mkdir()
     about = {
         "id": _study_id(name),
         "title": parts.title or name,

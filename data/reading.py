@@ -24,6 +24,8 @@ def study_of(path: Path) -> Study:
     order of their keys, and the codebook's in the codebook's. Raises StudyError for a package at fault, ReleaseError
     for a file that is no release, or one that is retired.
     """
+    if not path.exists():
+        raise ReleaseError(f"{path} does not exist. Name the folder of a study package, or a release file.")
     return load_study(path) if path.is_dir() else _released(path)
 
 

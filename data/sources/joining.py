@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
-from data.faults import Fault, StudyError
+from data.faults import Fault, StudyError, nearest
 from data.settings import FILE
 from data.sources.keys import keys_of
 from data.sources.matching import Matches, matched
 from data.sources.parts import Known, Parts
 from data.sources.renaming import rename
-from data.tables import references
+from data.tables import TABLES, references
+from data.tables.columns import IDENTIFIER
 
 LOOSE = ("observations", "ties", "tie_survey", "memberships")
 """Tables whose rows may be about bodies that are none of the study's: these rows are left out."""
@@ -21,13 +22,42 @@ COMPLETED = {("codings", "interview"), ("codings", "coder"), ("interviews", "res
 SUGGESTED = ("respondents", "interviews", "coders", "organisations")
 
 
-def apply_aliases(parts: Parts, aliases: Mapping[str, Mapping[str, str]]) -> None:
-    """Put the study's keys in place of the names that study.toml says stand for them."""
+def apply_aliases(parts: Parts, aliases: Mapping[str, Mapping[str, str]], known: Known) -> None:
+    """Put the study's keys in place of the names that study.toml says stand for them.
+
+    Raises StudyError where a name stands for what neither the study nor the parts have, or for a name that itself
+    stands for another.
+    """
     for table, names in aliases.items():
-        used = sorted(set(names) & set(_mentioned(parts, table)))
+        if table not in TABLES:
+            rule, near = "is not a table of a study", nearest(table, TABLES)
+            raise StudyError([Fault(FILE, None, f"aliases.{table}", table, rule, near)])
+        mentioned = set(_mentioned(parts, table))
+        used = sorted(set(names) & mentioned)
+        there = {*known.keys(table), *known.names.get(table, {}).values(), *mentioned} - set(names)
+        rule = f"is what “{{}}” stands for, and is no key of {table}.csv"
+        faults = [
+            Fault(FILE, None, f"aliases.{table}", names[name], rule.format(name), nearest(names[name], there))
+            for name in used
+            if names[name] not in there
+        ]
+        if faults:
+            raise StudyError(faults)
         if used:
             rename(parts, table, {name: names[name] for name in used})
             parts.assumed += [f"“{name}” stands for {names[name]} ({FILE})" for name in used]
+
+
+def make_keys(parts: Parts) -> None:
+    """Give people, interviews and coders whose names no key can be the keys that readers make of such names."""
+    for table in ("respondents", "interviews", "coders"):
+        mentioned = list(dict.fromkeys(_mentioned(parts, table)))
+        names = pl.Series(mentioned, dtype=pl.String)
+        strange = names.filter(~names.str.contains(IDENTIFIER))
+        keys = {name: keys_of([name])[0] for name in strange}
+        keys = {name: key for name, key in keys.items() if key not in mentioned and [*keys.values()].count(key) == 1}
+        rename(parts, table, keys)
+        parts.assumed += [f"“{name}” has the key {key}, for no key holds such letters" for name, key in keys.items()]
 
 
 def join(parts: Parts, known: Known, name: str) -> None:

@@ -243,3 +243,47 @@ def test_a_key_that_does_not_tell_people_apart_is_refused(tmp_path: Path, rows: 
     with pytest.raises(StudyError, match="is no key to pseudonyms"):
         import_files([project(tmp_path / "one")], tmp_path / "study", pseudonyms=key)
     assert key.read_text() == f"table,name,label\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("aliases", "message"),
+    [
+        ('"Dr Ohm" = "Nobody"', "“Nobody” is what “Dr Ohm” stands for, and is no key of respondents.csv"),
+        ('"Dr Ohm" = "X"\n"X" = "Anne Ohm"', "“X” is what “Dr Ohm” stands for, and is no key"),
+        ('"Dr Ohm" = "Y"\n"Y" = "Dr Ohm"', "is no key of respondents.csv"),
+    ],
+)
+def test_an_alias_of_nobody_or_of_another_alias_is_refused(tmp_path: Path, aliases: str, message: str) -> None:
+    study = first(tmp_path)
+    with (study / "study.toml").open("a") as settings:
+        settings.write(f"[aliases.respondents]\n{aliases}\n")
+    with pytest.raises(StudyError) as told:
+        import_files([people(tmp_path / "respondents.csv", "respondent\nDr Ohm\nY\n")], study)
+    assert message in str(told.value)
+
+
+def test_aliases_of_no_table_are_told(tmp_path: Path) -> None:
+    study = first(tmp_path)
+    with (study / "study.toml").open("a") as settings:
+        settings.write('[aliases.respondent]\n"Dr Ohm" = "Anne Ohm"\n')
+    with pytest.raises(StudyError, match=r"is not a table of a study.*respondents"):
+        import_files([project(tmp_path / "one")], study)
+
+
+def test_a_name_that_no_key_can_be_finds_the_key_that_was_made_of_it(tmp_path: Path) -> None:
+    import_files([people(tmp_path / "Anne O'Hara.txt", PROSE)], tmp_path / "study")
+    sheet = people(tmp_path / "respondents.csv", "respondent,role_group\nAnne O'Hara,senior_clinical\n")
+    report = import_files([sheet], tmp_path / "study")
+    rows = load_study(tmp_path / "study").tables["respondents"].select("respondent", "role_group").rows()
+    assert rows == [("Anne O-Hara", "senior_clinical")]
+    assert "“Anne O'Hara” has the key Anne O-Hara, for no key holds such letters" in report["assumed"]
+
+
+def test_two_names_of_which_one_key_would_be_made_are_not_made_one_person(tmp_path: Path) -> None:
+    sheet = people(tmp_path / "respondents.csv", "respondent\nAnne O'Hara\nAnne O/Hara\n")
+    with pytest.raises(StudyError, match="is not a short identifier"):
+        import_files([sheet], first(tmp_path))
+
+
+def test_a_package_is_its_owners_alone(tmp_path: Path) -> None:
+    assert stat.S_IMODE(first(tmp_path).stat().st_mode) == 0o700

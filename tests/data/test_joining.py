@@ -70,7 +70,7 @@ def test_figures_about_others_are_left_out_with_the_nearest_names_and_nothing_is
 
 def test_an_alias_applies_what_was_suggested() -> None:
     parts = observed("Northmere Hospital")
-    apply_aliases(parts, {"organisations": {"Northmere Hospital": "acute", "unused": "mental"}})
+    apply_aliases(parts, {"organisations": {"Northmere Hospital": "acute", "unused": "mental"}}, KNOWN)
     join(parts, KNOWN, "figures.csv")
     assert parts.tables["observations"]["subject"].to_list() == ["acute"]
     assert parts.assumed == ["“Northmere Hospital” stands for acute (study.toml)"]

@@ -125,7 +125,7 @@ def _with_settings_of_another_version(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (_missing, "is not a release"),
+        (_missing, "does not exist. Name the folder of a study package"),
         (_not_indexed, "is not in the index"),
         (_retired, "is retired"),
         (_marked, "is retired"),
