@@ -19,7 +19,8 @@ from pathlib import Path
 from random import Random
 
 from data.faults import ImportFailedError, StudyError
-from data.importing import STAGING, import_files
+from data.importing import import_files
+from data.package_writing import STAGING
 from data.sources.parts import Known, Parts
 from data.sources.recognition import read_file
 from data.suggesting import suggest

@@ -14,7 +14,8 @@ from docx import Document
 from xlsxwriter import Workbook
 
 from data.faults import StudyError
-from data.importing import STAGING, import_files
+from data.importing import import_files
+from data.package_writing import STAGING
 from data.study import load_study
 from tests.data import test_qualcoder, test_rqda, test_taguette
 from tests.data.refi_files import ANNA, CODES, guid, passage, project, qdpx, source
