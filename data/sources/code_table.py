@@ -7,7 +7,7 @@ import polars as pl
 
 from data.faults import Fault, StudyError
 from data.sources.codebook import levels
-from data.sources.keys import keys_of, slug
+from data.sources.keys import keys_of
 from data.sources.matching import matched
 
 PLAIN = {"sensitive": "false", "codable": "true"}
@@ -34,7 +34,7 @@ def codes_of(paths: Iterable[Sequence[str]], naming: Naming = PLAINLY) -> tuple[
     """
     given = [tuple(path) for path in paths if path]
     nodes = {path[:depth]: None for path in given for depth in range(1, len(path) + 1)}
-    keys = dict(zip(nodes, keys_of([slug(naming.key_of(node)) for node in nodes]), strict=True))
+    keys = dict(zip(nodes, keys_of([naming.key_of(node) for node in nodes]), strict=True))
     codable = set(given)
     columns = {
         "code": list(keys.values()),
@@ -54,7 +54,7 @@ def completed_codes(cells: pl.DataFrame, known: dict[str, str], file: str) -> tu
     assumed: list[str] = []
     if "code" not in cells.columns and "name" in cells.columns:
         named = cells["name"].fill_null("").to_list()
-        cells = cells.with_columns(code=pl.Series(keys_of(map(slug, named)), dtype=pl.String))
+        cells = cells.with_columns(code=pl.Series(keys_of(named), dtype=pl.String))
         assumed.append("the keys of codes are made from their names")
     if "name" not in cells.columns and "code" in cells.columns:
         cells = cells.with_columns(name=pl.col("code"))
@@ -84,7 +84,7 @@ def _with_parents(cells: pl.DataFrame, known: dict[str, str]) -> tuple[pl.DataFr
     found = matched([parent for parent in wanted if parent not in keys], known)
     new = list(found.unmatched)
     there = {*known, *own["code"]}
-    keys |= found.exact | dict(zip(new, keys_of([*there, *map(slug, new)])[len(there) :], strict=True))
+    keys |= found.exact | dict(zip(new, keys_of([*there, *new])[len(there) :], strict=True))
     parent = pl.col("parent").replace(keys)
     if not new:
         return cells.with_columns(parent), []

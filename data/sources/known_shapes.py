@@ -11,6 +11,7 @@ from data.faults import Fault, StudyError
 from data.settings import Source
 from data.sources.code_table import PLAINLY, Naming, Path, codes_of
 from data.sources.headings import Mapped
+from data.sources.keys import slug
 from data.sources.left_out import LeftOut
 from data.sources.parts import Known
 from data.sources.spreadsheet import Sheet
@@ -25,8 +26,9 @@ def _dotted(code: str) -> Path:
     return tuple(steps) if all(step.strip() for step in steps) else (code,)
 
 
-DOTTED = Naming(_dotted, ".".join)
-"""Taguette's way to write a tag below another, and what its keys are made from."""
+DOTTED = Naming(_dotted, lambda path: slug(".".join(path)))
+SIMPLE = Naming(key_of=lambda path: slug(path[-1]))
+"""How Taguette writes a tag below another; and the keys that codes have in Taguette's and QualCoder's own projects."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +167,7 @@ def _qualcoder_report(sheet: Sheet, headings: Mapping[str, str], name: str) -> K
         for row, code in sheet.cells.filter(media).select("row", headings["codename"]).iter_rows()
     )
     sheet = replace(sheet, cells=sheet.cells.filter(~media))
-    return KnownShape("QualCoder (report of codings)", source, sheet, left_out=left_out)
+    return KnownShape("QualCoder (report of codings)", source, sheet, left_out=left_out, naming=SIMPLE)
 
 
 def _nvivo_matrix(sheet: Sheet, headings: Mapping[str, str], name: str) -> KnownShape | None:

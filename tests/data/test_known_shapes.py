@@ -80,8 +80,8 @@ def test_a_codebook_of_atlas_ti_is_a_tree_where_the_theme_is_a_code(tmp_path: Pa
     text = "Code;Comment;Code Group 1\nTrust;why;Themes\nTrust: Openness: full;;\nRatio 1: 2;;\nTrust;again;\n;x;\nTrust: ;;\n"
     parts = read(written(tmp_path, text))
     assert parts.tables["codes"].select("code", "parent", "level", "name", "definition").rows() == [
-        ("trust", None, "theme", "Trust", "why"), ("openness-full", "trust", "code", "Openness: full", None),
-        ("ratio-1-2", None, "code", "Ratio 1: 2", None), ("trust-2", None, "code", "Trust:", None),
+        ("Trust", None, "theme", "Trust", "why"), ("Openness- full", "Trust", "code", "Openness: full", None),
+        ("Ratio 1- 2", None, "code", "Ratio 1: 2", None), ("Trust-2", None, "code", "Trust:", None),
     ]  # fmt: skip
     assert [(entry.place, entry.reason) for entry in parts.left_out if entry.kind == "codes"] == [
         ("export.csv, row 5", "the code stands in the codebook already"), ("export.csv, row 6", "the row names no code"),

@@ -202,10 +202,10 @@ def test_a_codebook_is_made_whole(tmp_path: Path) -> None:
     )
     rows = found.cells.select("code", "parent", "level", "name", "definition", "sensitive", "codable").rows()
     assert rows == [
-        ("trust", None, "theme", "Trust", None, "false", "false"),
-        ("keeping-promises", "trust", "code", "Keeping promises", "a", "false", "true"),
-        ("openness", "trust", "code", "Openness", "b", "false", "true"),
-        ("money", None, "code", "Money", "c", "false", "true"),
+        ("Trust", None, "theme", "Trust", None, "false", "false"),
+        ("Keeping promises", "Trust", "code", "Keeping promises", "a", "false", "true"),
+        ("Openness", "Trust", "code", "Openness", "b", "false", "true"),
+        ("Money", None, "code", "Money", "c", "false", "true"),
     ]
     assert found.in_file == {"codes": 4}
     assert found.assumed == [
@@ -227,8 +227,8 @@ def test_a_theme_may_have_the_name_of_a_code_below_it(tmp_path: Path) -> None:
     text = "k,p\nTrust,Trust\nOpenness,Trust\ntype,Type\n"
     found = read(tmp_path, text, Known(), table="codes", columns={"name": "k", "parent": "p"})
     assert found.cells.select("code", "parent", "level", "name").rows() == [
-        ("trust-2", None, "theme", "Trust"), ("type-2", None, "theme", "Type"), ("trust", "trust-2", "code", "Trust"),
-        ("openness", "trust-2", "code", "Openness"), ("type", "type-2", "code", "type"),
+        ("Trust-2", None, "theme", "Trust"), ("Type-2", None, "theme", "Type"), ("Trust", "Trust-2", "code", "Trust"),
+        ("Openness", "Trust-2", "code", "Openness"), ("type", "Type-2", "code", "type"),
     ]  # fmt: skip
 
 
@@ -240,7 +240,7 @@ def test_codes_above_themselves_are_refused(tmp_path: Path) -> None:
 def test_levels_that_are_given_are_kept(tmp_path: Path) -> None:
     columns = {"code": "k", "parent": "p", "level": "l", "codable": "c"}
     found = read(tmp_path, "k,p,l,c\nT,Top,theme,\n", Known(), table="codes", columns=columns)
-    assert found.cells.select("code", "level", "codable").rows() == [("top", None, "false"), ("T", "theme", "true")]
+    assert found.cells.select("code", "level", "codable").rows() == [("Top", None, "false"), ("T", "theme", "true")]
 
 
 def test_codes_without_a_name_or_a_key_are_left_to_the_checks(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_package_may_be_read_from_one_workbook_at_every_build(tmp_path: Path) 
         }.items():
             frame.write_excel(book, name)
     study = load_study(package)
-    assert study.tables["codings"].select("code", "start", "end").rows() == [("trust", 0, 7), ("money", 9, 18)]
+    assert study.tables["codings"].select("code", "start", "end").rows() == [("Trust", 0, 7), ("Money", 9, 18)]
     assert study.transcripts == {"i1": "We met.\n\nNo funds."}
     assert [(entry.place, entry.what) for entry in study.left_out] == [("sheets.xlsx", "Memo")]
 
@@ -305,10 +305,10 @@ def test_codes_are_made_of_codings_at_a_build_where_there_is_no_codebook(tmp_pat
     (package / "study.toml").write_text((package / "study.toml").read_text() + f"\n[[source]]{source}")
     study = load_study(package)
     assert study.tables["codes"].select("code", "name").rows() == [
-        ("trust-lack-of", "Trust (lack of)"),
-        ("money", "Money"),
+        ("Trust -lack of", "Trust (lack of)"),
+        ("Money", "Money"),
     ]
-    assert study.tables["codings"]["code"].to_list() == ["trust-lack-of", "money"]
+    assert study.tables["codings"]["code"].to_list() == ["Trust -lack of", "Money"]
 
 
 def test_two_sources_of_one_sheet_leave_behind_what_neither_maps(tmp_path: Path) -> None:

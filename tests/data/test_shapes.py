@@ -114,10 +114,10 @@ def test_without_a_codebook_one_is_made_of_the_names(tmp_path: Path) -> None:
         several=",",
     )
     assert found.made["codes"].select("code", "parent", "level", "name", "sensitive", "codable").rows() == [
-        ("trust", None, "code", "Trust", "false", "true"),
-        ("money-lack-of", None, "code", "Money (lack of)", "false", "true"),
+        ("Trust", None, "code", "Trust", "false", "true"),
+        ("Money -lack of", None, "code", "Money (lack of)", "false", "true"),
     ]
-    assert [code for _, code, _ in passages(found)] == ["trust", "money-lack-of", "money-lack-of"]
+    assert [code for _, code, _ in passages(found)] == ["Trust", "Money -lack of", "Money -lack of"]
     assert (
         "the study has no codebook: the 2 names of codes, split at every separator, are taken as one" in found.assumed
     )
@@ -132,11 +132,11 @@ def test_a_column_of_themes_makes_a_tree(tmp_path: Path) -> None:
     text = "Who;Quote;Codes;Theme\ni1;We met twice.;Other;Trust\ni1;Nobody paid;Other;Money\ni1;The board;Alone;\n"
     found = read(tmp_path, text, Known(transcripts={"i1": WORDS}), columns={**COLUMNS, "parent": "Theme"})
     assert found.made["codes"].select("code", "parent", "level", "name", "codable").rows() == [
-        ("trust", None, "theme", "Trust", "false"), ("other", "trust", "code", "Other", "true"),
-        ("money", None, "theme", "Money", "false"), ("other-2", "money", "code", "Other", "true"),
-        ("alone", None, "code", "Alone", "true"),
+        ("Trust", None, "theme", "Trust", "false"), ("Other", "Trust", "code", "Other", "true"),
+        ("Money", None, "theme", "Money", "false"), ("Other-2", "Money", "code", "Other", "true"),
+        ("Alone", None, "code", "Alone", "true"),
     ]  # fmt: skip
-    assert [code for _, code, _ in passages(found)] == ["other", "other-2", "alone"]
+    assert [code for _, code, _ in passages(found)] == ["Other", "Other-2", "Alone"]
     assert "parent" not in found.cells.columns
 
 
@@ -290,7 +290,7 @@ def test_a_matrix_may_have_interviews_in_its_rows(tmp_path: Path) -> None:
 def test_a_matrix_makes_a_codebook_of_all_it_names(tmp_path: Path) -> None:
     found = read(tmp_path, ",i1\nMoney,0\nTrust,1\nTotal,1\n", Known(transcripts={"i1": WORDS}), shape="matrix")
     assert found.made["codes"]["name"].to_list() == ["Money", "Trust"]
-    assert [code for _, code, _ in passages(found)] == ["trust"]
+    assert [code for _, code, _ in passages(found)] == ["Trust"]
     other = read(
         tmp_path,
         "who,Money,Trust\ni1,0,1\n",
