@@ -1,24 +1,19 @@
 """Guesses of what a table is: which of the study's tables, and which of its columns each heading stands for."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 import dataframely as dy
 import polars as pl
 
 from data.sources.cells import NOTHING, words_of
-from data.sources.heading_words import KEY_WORDS, likeness, plain
+from data.sources.guess import POSSIBLE, Column, Guess, key_and_name, names_of_people
+from data.sources.heading_words import ALIKE, likeness, plain
 from data.sources.headings import columns_of
 from data.sources.numbers import number, other_decimal
 from data.sources.parts import Known
 from data.sources.periods import period
 from data.tables import TABLES, references
-
-SURE = 80
-"""From this score a column is given; below it, down to POSSIBLE, it is given as a comment."""
-
-POSSIBLE = 62
 
 SAMPLE = 400
 """Different values of a column that are looked at."""
@@ -31,40 +26,11 @@ USUALLY_CONSTANT = {"coder", "round", "status", "polarity", "start", "end", "dir
 """Columns that files of another shape do without."""
 
 
+MOST_WORDS = 8
+"""Different words of a column that may be other words for ours."""
+
 RARE = ("reporting", "evidence", "lens", "eligible_pool", "findings")
 """Tables that hardly come from elsewhere, so that a likeness in part tells nothing."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of ours and the heading it may stand under: how sure that is, from 0 to 100, and why."""
-
-    name: str
-    heading: str
-    score: float
-    reasons: tuple[str, ...]
-
-    @property
-    def sure(self) -> bool:
-        """Whether it may be given without asking."""
-        return self.score >= SURE
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A table of the study's that a file may be, how well it fits from 0 to about 1, and its columns, best first."""
-
-    table: str
-    fit: float
-    columns: tuple[Column, ...] = field(default=())
-
-    def heading(self, name: str) -> str | None:
-        """The heading under which a column of ours is surely found."""
-        return next((column.heading for column in self.columns if column.name == name and column.sure), None)
-
-    def without(self, headings: Sequence[str]) -> "Guess":
-        """The guess without what it says of some headings."""
-        return replace(self, columns=tuple(column for column in self.columns if column.heading not in headings))
 
 
 def values_of(cells: pl.DataFrame, heading: str) -> list[str]:
@@ -95,7 +61,8 @@ def _guess(table: str, headings: Sequence[str], values: "_Values", names: Sequen
         if column.name not in chosen and column.heading not in taken:
             chosen[column.name] = column
             taken.add(column.heading)
-    _key_and_name(table, headings, chosen)
+    key_and_name(table, headings, chosen)
+    names_of_people(table, headings, chosen)
     needed = {name for name, kind in TABLES[table].columns().items() if not kind.nullable} - USUALLY_CONSTANT
     needed |= {"text"} if table == "codings" and "start" not in chosen else set()
     precision = sum(column.score for column in chosen.values()) / 100 / max(len(headings), 1)
@@ -109,21 +76,6 @@ def _guess(table: str, headings: Sequence[str], values: "_Values", names: Sequen
     return Guess(table, (precision + recall) / 2 + titled, tuple(ordered))
 
 
-def _key_and_name(table: str, headings: Sequence[str], chosen: dict[str, Column]) -> None:
-    """Where “code” and “code ID” stand side by side, the one with the ID is the key and the other the name."""
-    key = TABLES[table].primary_key()
-    found = chosen.get(key[0]) if len(key) == 1 else None
-    if found and "name" in TABLES[table].columns() and "name" not in chosen:
-        with_key = [f"{plain(found.heading)} {word}" for word in KEY_WORDS]
-        other = next((heading for heading in headings if plain(heading) in with_key), None)
-        taken = next((name for name, column in chosen.items() if column.heading == other), None)
-        if other and (taken is None or chosen[taken].score < found.score):
-            chosen.pop(taken or "", None)
-            reason = f"the key of what “{found.heading}” names"
-            chosen["name"] = replace(found, name="name", reasons=(f"“{other}” is its key",))
-            chosen[key[0]] = replace(found, heading=other, reasons=(reason,))
-
-
 def _column(table: str, name: str, heading: str, values: "_Values") -> Column:
     alike = likeness(heading, name)
     reasons = [_said(alike, name)] if alike >= POSSIBLE else []
@@ -131,9 +83,11 @@ def _column(table: str, name: str, heading: str, values: "_Values") -> Column:
     score = alike
     if share is not None:
         tells = why.endswith("of the study")
-        if tells and share >= 0.6:
+        if tells and share >= 0.5:
             score = max(score, 55 + 40 * share)
-        score = score if share >= 0.5 else score * 0.6
+        if share < 0.5:
+            few = 0 < len(values.of(heading)) <= MOST_WORDS
+            score = POSSIBLE if alike >= ALIKE and few and _has_words(table, name) else score * 0.6
         reasons += [why] if share >= 0.5 else []
     return Column(name, heading, score, tuple(reason for reason in reasons if reason))
 
@@ -156,13 +110,25 @@ class _Values:
         self._known["interviews"] = self._known.get("interviews", set()) | {_folded(key) for key in known.transcripts}
         self._shares: dict[tuple[str, object], tuple[float | None, str]] = {}
 
+    def of(self, heading: str) -> list[str]:
+        """Some of the different values of a column."""
+        return self._values[heading]
+
     def share(self, table: str, name: str, heading: str) -> tuple[float | None, str]:
         """The share of a column's values that can stand in ours, and that in words; None where any can."""
         kind, target = _kinds(table).get(name, (None, None))
+        if TABLES[table].primary_key() == [name]:
+            return self._of_its_own(table, heading)
         asked: object = target or name if target or kind is None else (words_of(kind) or kind.dtype)
         if (heading, asked) not in self._shares:
             self._shares[heading, asked] = self._judged(target, name, kind, self._values[heading])
         return self._shares[heading, asked]
+
+    def _of_its_own(self, table: str, heading: str) -> tuple[float | None, str]:
+        """As `share`, for the key of the table itself: values that it has tell much, and new ones nothing."""
+        there, values = self._known.get(table, set()), self._values[heading]
+        found = [text for text in values if _folded(text) in there]
+        return _counted(values, found, f"{table} of the study") if 2 * len(found) >= len(values) > 0 else (None, "")
 
     def _judged(
         self, target: str | None, name: str, kind: dy.Column | None, values: Sequence[str]
@@ -183,6 +149,11 @@ def _kinds(table: str) -> dict[str, tuple[dy.Column, str | None]]:
     """Each column of a table, and the table whose keys it holds."""
     targets = references(table)
     return {name: (column, targets.get(name)) for name, column in TABLES[table].columns().items()}
+
+
+def _has_words(table: str, name: str) -> bool:
+    kind = TABLES[table].columns().get(name)
+    return kind is not None and bool(words_of(kind))
 
 
 def _folded(text: str) -> str:

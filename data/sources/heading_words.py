@@ -37,6 +37,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "interviewer": ("interviewed by", "conducted by"),
     "stage": ("round", "wave", "phase", "time point"),
     "profession": ("occupation", "job", "background", "discipline"),
+    "role_group": ("kind of post", "type of post", "type of role", "staff group"),
     "role_level": ("seniority", "level", "position"),
     "tenure_years": ("tenure", "years in post", "experience"),
     "quote_consent": ("consent", "consent to quote"),

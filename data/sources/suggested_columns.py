@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from data.faults import nearest
 from data.sources.cells import NOTHING, words_of
 from data.sources.draft import Draft
+from data.sources.guess import Guess
 from data.sources.guessed_shapes import Finding
-from data.sources.guesses import USUALLY_CONSTANT, Guess, our_word, values_of
+from data.sources.guesses import USUALLY_CONSTANT, our_word, values_of
 from data.sources.numbers import number, other_decimal
 from data.sources.spreadsheet import Sheet
 from data.tables import TABLES
@@ -26,7 +27,11 @@ def add_columns(draft: Draft, sheet: Sheet, best: Guess, spread: Sequence[Findin
         reason = "; ".join(column.reasons) + ("" if column.sure else "; not certain")
         draft.entry("columns", column.name, column.heading, reason, sure=column.sure)
         kind = kinds.get(column.name)
-        if not column.sure or kind is None:
+        if kind is None:
+            continue
+        if not column.sure:
+            if words_of(kind):
+                _values(draft, column.name, words_of(kind), values_of(sheet.cells, column.heading))
             continue
         texts = [text.strip() for text in sheet.cells[column.heading].drop_nulls()]
         if words_of(kind) or kind.dtype.is_numeric() or kind.dtype.is_temporal():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data.faults import StudyError
 from data.sources.draft import Draft, comment
+from data.sources.guess import Guess
 from data.sources.guessed_shapes import (
     Finding,
     gaps_in,
@@ -14,7 +15,7 @@ from data.sources.guessed_shapes import (
     numbered_columns,
     separator_in,
 )
-from data.sources.guesses import Guess, guesses
+from data.sources.guesses import guesses
 from data.sources.incoming import Incoming
 from data.sources.known_shapes import ROUND, known_shape
 from data.sources.parts import Known

@@ -294,3 +294,28 @@ def test_real_tables_have_a_suggestion_that_settings_accept(realdata: Path) -> N
     assert found["ae_attendances.csv"][0].shape == "wide"
     assert columns(found["TCnetworks_TCcnt_edges.csv"][0]) == {"from_organisation": "from", "to_organisation": "to"}
     assert len(found) > 60
+
+
+def test_a_sheet_of_names_and_posts_is_one_of_people(tmp_path: Path) -> None:
+    text = (
+        "Full name;Trust;Type of post;Years in post\nA Smith;City Hospital;Clinician;4-9\nB Jones;Council;Manager;1-3\n"
+    )
+    known = Known(names={"respondents": {"A Smith": "", "Ben Jones": ""}})
+    for each in (known, Known()):
+        said = suggestion(tmp_path / "staff.csv", text, each)
+        [source] = sources_in(said)
+        assert source.table == "respondents"
+        assert columns(source) == {
+            "respondent": "Full name",
+            "organisation": "Trust",
+            "tenure_years": "Years in post",
+        }
+        assert '# role_group = "Type of post"' in said
+        assert '# Clinician = "…"  # say which it is: senior_clinical, senior_managerial' in said
+
+
+def test_names_the_study_has_as_keys_tell_which_table_it_is(tmp_path: Path) -> None:
+    known = Known(names={"coders": {"A Smith": "", "B Jones": ""}, "organisations": {"City": ""}})
+    said = suggestion(tmp_path / "x.csv", "who;note\nA Smith;x\nB Jones;y\n", known)
+    assert sources_in(said)[0].table == "coders"
+    assert columns(sources_in(said)[0]) == {"coder": "who", "note": "note"}
