@@ -18,12 +18,14 @@ class Archive:
 
     def __init__(self, opened: ZipFile, name: str) -> None:
         self._zip, self._name = opened, name
-        members = [member for member in opened.infolist() if not member.is_dir()]
+        members = [member for member in opened.infolist() if not member.filename.endswith("/")]
         if len(members) > MOST_MEMBERS:
             raise self.fault("", f"holds {len(members):,} files; the most that are read is {MOST_MEMBERS:,}")
         self.names = tuple(member.filename for member in members)
         seen: set[str] = set()
         for member in members:
+            if not member.filename:
+                raise self.fault("", "holds a file without a name; no tool writes that, so it is not opened")
             path = PurePosixPath(member.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts or (path.parts[:1] and path.parts[0].endswith(":")):
                 raise self.fault(member.filename, "leads out of the archive; no tool writes that, so it is not opened")

@@ -75,6 +75,12 @@ def doubled(path: Path, member: str) -> Path:
     return path
 
 
+def nameless(folder: Path) -> Path:
+    """An archive with a member whose name ends where it begins."""
+    path = packed(folder, "a.xlsx", workbook(folder), **{"name of it": b""})
+    return written(folder, "a.xlsx", path.read_bytes().replace(b"name of it", b"\0ame of it"))
+
+
 def workbook(folder: Path) -> Path:
     return write_xlsx(folder / "whole.xlsx", row(1, "coder", "name", "role") + row(2, "c", "Cee", "independent"))
 
@@ -144,6 +150,7 @@ HOSTILE: dict[str, tuple[Make, str]] = {
     "outside, docx": (lambda at: packed(at, "a.docx", word(at), **{"/etc/x": b""}), "leads out of the archive"),
     "outside, ods": (lambda at: packed(at, "a.ods", write_ods(at / "b.ods", ""), **{"C:\\x": b""}), "leads out of the archive"),
     "outside, qdpx": (lambda at: tree_of(at, "../x"), "leads out of the archive"),
+    "without a name": (nameless, "holds a file without a name"),
     "twice, xlsx": (lambda at: doubled(workbook(at), SHEET), "stands twice in the archive"),
     "twice, docx": (lambda at: doubled(word(at), BODY), "stands twice in the archive"),
     "twice, qdpx": (lambda at: doubled(tree_of(at, "sources/one.txt"), "project.qde"), "stands twice in the archive"),
