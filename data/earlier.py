@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
@@ -22,6 +22,9 @@ from data.tables import TABLES
 REPORT = "report.json"
 GIVEN = "given.json"
 MEMOS = "memos.csv"
+
+GUID = 36
+"""How long an id is that is the same in every tool."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,18 @@ def keep_keys(parts: Parts, before: Earlier) -> None:
             if key in wanted and key not in kept:
                 kept[key] = next(other for n in count(2) if (other := f"{key}-{n}").casefold() not in used)
         rename(parts, table, kept)
+
+
+def seen_before(parts: Parts, others: Iterable[Earlier]) -> list[str]:
+    """What a person should know where the same codes, by ids that are the same everywhere, came with another file."""
+    now = {own for own in parts.identities.get("codes", {}).values() if len(own) == GUID}
+    shared = [(each.file, len(now & {*each.identities.get("codes", {}).values()})) for each in others]
+    return [
+        f"{count} of its codes came with {file} before; if this is a later state of it, give it that name and import "
+        "it over the old one, or what has changed is counted besides what it was"
+        for file, count in shared
+        if count
+    ]
 
 
 def digest(content: bytes) -> str:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process, utils
 from data.earlier import name_of
 from data.package_writing import Added
 from data.settings import FILE
+from data.sources.left_out import LeftOut
 from data.sources.parts import Parts
 
 Report = dict[str, Any]
@@ -22,17 +23,19 @@ MOST_COMPARED = 2_000
 
 
 def account_of(path: Path, parts: Parts, added: Added) -> Report:
-    """The account of one file."""
+    """The account of one file: rows that somebody took out of the package are left out of what was taken."""
+    reason = "it was taken out of the package by hand since the last import"
+    kept_out = [LeftOut(f"{table}.csv", key, reason, table) for table, keys in added.kept_out.items() for key in keys]
     return {
         "file": name_of(path),
         "tool": parts.tool,
         "in_file": parts.in_file,
-        "taken": parts.taken,
+        "taken": {name: count - len(added.kept_out.get(name, ())) for name, count in parts.taken.items()},
         "already_there": _some(added.already),
         "gone": _some(added.gone),
         "kept_out": added.kept_out,
         "unaccounted": parts.unaccounted,
-        "left_out": [asdict(entry) for entry in parts.left_out],
+        "left_out": [asdict(entry) for entry in [*parts.left_out, *kept_out]],
         "assumed": list(dict.fromkeys(parts.assumed)),
         "noticed": parts.noticed,
         "suggestions": parts.suggested,

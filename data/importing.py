@@ -10,11 +10,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from data.difference import difference
-from data.earlier import Earlier, earlier_imports, folder_of, keep_import, keep_keys, name_of
+from data.earlier import Earlier, earlier_imports, folder_of, keep_import, keep_keys, name_of, seen_before
 from data.faults import Fault, ImportFailedError, StudyError
 from data.import_report import Report, account_of, report_of
 from data.known import by_name, known_of, with_parts, without_given
-from data.package_writing import PSEUDONYMISED, STAGING, add_parts, begin, put_in_place, staging_for
+from data.package_writing import PSEUDONYMISED, REPOSITORY, STAGING, add_parts, begin, put_in_place, staging_for
 from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, Source, read_settings
 from data.sources.attributes import take_attributes
@@ -156,6 +156,7 @@ class _Run:
             take_attributes(parts, replace(known, sources=self._sources(path)))
         join(parts, known, path.name)
         notice(parts, self._known)
+        parts.noticed += seen_before(parts, others)
         self._known = with_parts(self._known, parts)
         self._read.append((path, parts))
 
@@ -190,8 +191,9 @@ class _Run:
         """Write everything into a copy of the package, check it as a whole, and put it in place."""
         draft = staging / "draft"
         before = self._as_it_was()
+        ignored = shutil.ignore_patterns(f"{STAGING}*", REPOSITORY)
         if self._settings:
-            shutil.copytree(self._package, draft, ignore=shutil.ignore_patterns(f"{STAGING}*", ".git"))
+            shutil.copytree(self._package, draft, ignore=ignored, ignore_dangling_symlinks=True)
         else:
             self._begin(draft)
         accounts = []

@@ -123,5 +123,3 @@ def _merging(account: Report) -> Iterator[str]:
         yield f"There already, just so: {count:,} {name.replace('_', ' ')}"
     for name, count in account["gone"].items():
         yield f"No longer in the file, so taken out: {count:,} {name.replace('_', ' ')}"
-    for name, keys in account["kept_out"].items():
-        yield f"Taken out of {name}.csv by hand, so left out: {', '.join(keys[:6])}"

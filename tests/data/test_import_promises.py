@@ -287,3 +287,27 @@ def test_two_names_of_which_one_key_would_be_made_are_not_made_one_person(tmp_pa
 
 def test_a_package_is_its_owners_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(first(tmp_path).stat().st_mode) == 0o700
+
+
+def test_a_coding_taken_out_by_hand_is_not_said_to_be_taken(tmp_path: Path) -> None:
+    study = first(tmp_path)
+    codings = study / "codings.csv"
+    codings.write_text("".join(line for line in codings.read_text().splitlines(keepends=True) if "Bo" not in line))
+    report = import_files([project(tmp_path / "one")], study)
+    assert (report["in_file"]["codings"], report["taken"]["codings"]) == (3, 2)
+    assert [(entry["kind"], entry["count"]) for entry in report["left_out"]] == [("codings", 1)]
+    assert "by hand" in report["left_out"][0]["reason"] and load_study(study).tables["codings"].height == 2
+
+
+def test_a_project_under_another_name_is_pointed_out(tmp_path: Path) -> None:
+    study = first(tmp_path)
+    assert import_files([project(tmp_path / "one")], study)["noticed"] == []
+    later = project(tmp_path / "two", names={**NAMES, TRUST: "Faith"}).rename(tmp_path / "later.qdpx")
+    assert any("3 of its codes came with study.qdpx before" in line for line in import_files([later], study)["noticed"])
+
+
+def test_a_link_in_the_package_that_leads_nowhere_stays(tmp_path: Path) -> None:
+    study = first(tmp_path)
+    (study / "notes").symlink_to(tmp_path / "nowhere")
+    import_files([project(tmp_path / "one", names={**NAMES, TRUST: "Faith"})], study)
+    assert (study / "notes").is_symlink()
