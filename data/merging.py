@@ -14,13 +14,15 @@ class Merged:
     """A table after an import, and what became of its rows.
 
     `already` are rows that were there just so, `gone` those that the file no longer has, `kept_out` the keys of those
-    that somebody has since taken out of the package, `clashing` those where file and package each say something else.
+    that somebody has since taken out of the package, `clashing` those where file and package each say something else,
+    `changed` the keys of those that go, and that somebody has changed here.
     """
 
     rows: pl.DataFrame
     already: int = 0
     gone: int = 0
     kept_out: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
     clashing: list[tuple[str, str]] = field(default_factory=list)
     """The key, and the columns that clash."""
 
@@ -65,6 +67,9 @@ def merged(table: str, new: pl.DataFrame, there: pl.DataFrame, before: pl.DataFr
         for row in wrong.select(key + [f"\0clash {column}" for column in cells]).iter_rows(named=True):
             named = ", ".join(column for column in cells if row[f"\0clash {column}"])
             result.clashing.append((", ".join(str(row[column]) for column in key), named))
+    edited = pl.any_horizontal(pl.lit(value=False), *(_edited(column) for column in cells))
+    changed = side.filter(withdrawn & edited).select(key)
+    result.changed = [", ".join(map(str, row)) for row in changed.iter_rows()]
     result.kept_out = [", ".join(map(str, row)) for row in side.filter(left).select(key).iter_rows()]
     taken = side.filter(~withdrawn & ~left).with_columns(_taken(column).alias(column) for column in cells)
     result.rows = taken.sort(_order(table, new, there, before), nulls_last=True).select(there.columns)

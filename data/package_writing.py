@@ -96,6 +96,11 @@ def add_parts(parts: Parts, draft: Path, before: Earlier, others: list[Earlier])
             Fault(f"{table}.csv", None, key, value, f"{rule} ({columns})" if columns else rule)
             for value, columns in result.clashing
         ]
+        if table == "codings":  # what was said to counter a theme must not come back elsewhere as affirming it
+            rule = (
+                "is no longer in the file, and was changed here since; take it out here first, and change it anew after"
+            )
+            faults += [Fault(f"{table}.csv", None, key, value, rule) for value in result.changed]
     for table in ("codings", "quotes"):
         path = draft / f"{table}.csv"
         if added.reworded and path.exists():

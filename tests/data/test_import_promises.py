@@ -12,7 +12,7 @@ from data.faults import StudyError
 from data.importing import import_files
 from data.study import load_study
 from tests.data import refi_files as refi
-from tests.data.test_reimport import NAMES, TRUST, coded, first, people, project
+from tests.data.test_reimport import NAMES, TEXTS, TRUST, coded, first, people, project
 
 PROSE = "Interviewer: How did it go?\nRespondent: We kept our promises. We met often.\n"
 CODINGS = "interview,start,end,code,coder,round,status,polarity\n"
@@ -311,3 +311,18 @@ def test_a_link_in_the_package_that_leads_nowhere_stays(tmp_path: Path) -> None:
     (study / "notes").symlink_to(tmp_path / "nowhere")
     import_files([project(tmp_path / "one", names={**NAMES, TRUST: "Faith"})], study)
     assert (study / "notes").is_symlink()
+
+
+def test_a_coding_called_counter_does_not_come_back_as_affirming_where_its_passage_has_moved(tmp_path: Path) -> None:
+    study = first(tmp_path)
+    codings = study / "codings.csv"
+    codings.write_text(
+        codings.read_text().replace("Meeting,Anna,1,independent,affirm", "Meeting,Anna,1,independent,counter")
+    )
+    moved = project(tmp_path / "one", texts={**TEXTS, "Bo Dahl": f"Well. {TEXTS['Bo Dahl']}"})
+    with pytest.raises(StudyError, match="is no longer in the file, and was changed here since"):
+        import_files([moved], study)
+    assert "counter" in codings.read_text()
+    codings.write_text("".join(line for line in codings.read_text().splitlines(keepends=True) if "counter" not in line))
+    import_files([moved], study)
+    assert ("We met often.", "Meeting") in coded(load_study(study))
