@@ -111,6 +111,11 @@ class Pseudonyms:
         parts.memos = [
             Memo(memo.kind, self.scrubbed(memo.about), memo.author, memo.written, memo.text) for memo in parts.memos
         ]
+        parts.title = self.scrubbed(parts.title)
+        parts.settings = {
+            section: {name: self.scrubbed(value) if name == "title" else value for name, value in values.items()}
+            for section, values in parts.settings.items()
+        }
         still = self._said(parts.transcripts)
         said = f", where they are still said in {still} of {len(parts.transcripts)}" if parts.transcripts else ""
         parts.assumed.append(f"names of people are replaced by labels, but for running text{said}")

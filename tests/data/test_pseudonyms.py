@@ -37,6 +37,16 @@ def test_labels_take_the_place_of_names_in_structure_and_not_in_running_text(tmp
     ]
 
 
+def test_the_title_of_a_study_holds_no_name(tmp_path: Path) -> None:
+    key, parts = Pseudonyms(tmp_path / "key.csv", tmp_path / "package"), study()
+    parts.title, parts.settings = "Talks with Person B", {"study": {"title": "Person B", "id": "talks"}, "views": {}}
+    key.give([parts])
+    key.apply(parts)
+    label = key.labels["respondents"]["Person B"]
+    assert parts.title == f"Talks with {label}"
+    assert parts.settings == {"study": {"title": label, "id": "talks"}, "views": {}}
+
+
 def test_labels_are_in_random_order(tmp_path: Path) -> None:
     orders = set()
     for number in range(6):
@@ -66,7 +76,12 @@ def test_an_account_is_scrubbed_whole_words_first(tmp_path: Path) -> None:
     key.give([parts])
     one, two = key.labels["respondents"]["Ann"], key.labels["respondents"]["Ann Lee"]
     account = {"place": "row 3 of Ann Lee.docx", "many": ["Ann", "Annual"], "of": ["Ann Lees"], "count": 2}
-    assert key.scrub(account) == {"place": f"row 3 of {two}.docx", "many": [one, "Annual"], "of": [f"{one} Lees"], "count": 2}
+    assert key.scrub(account) == {
+        "place": f"row 3 of {two}.docx",
+        "many": [one, "Annual"],
+        "of": [f"{one} Lees"],
+        "count": 2,
+    }
 
 
 def test_without_names_nothing_is_scrubbed(tmp_path: Path) -> None:
