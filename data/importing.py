@@ -154,7 +154,8 @@ class _Run:
         apply_aliases(parts, aliases, self._known)
         if parts.title or parts.attributes:  # the mapping of a table was followed when it was read
             take_attributes(parts, replace(known, sources=self._sources(path)))
-        join(parts, known, path.name)
+        organisations = before.rows("organisations").select("organisation", "name").drop_nulls()
+        join(parts, known, path.name, dict(organisations.iter_rows()))
         notice(parts, self._known)
         parts.noticed += seen_before(parts, others)
         self._known = with_parts(self._known, parts)

@@ -10,7 +10,7 @@ from data.sources.knowing import knowing
 from data.sources.package import read_tables, read_transcripts
 from data.sources.parts import Known, Parts
 
-COMPLETED = ("respondents", "interviews", "coders")
+COMPLETED = ("respondents", "interviews", "coders", "organisations")
 """Tables whose rows an import makes where a file has none of its own."""
 
 

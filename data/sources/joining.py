@@ -60,14 +60,14 @@ def make_keys(parts: Parts) -> None:
         parts.assumed += [f"“{name}” has the key {key}, for no key holds such letters" for name, key in keys.items()]
 
 
-def join(parts: Parts, known: Known, name: str) -> None:
+def join(parts: Parts, known: Known, name: str, given: Mapping[str, str] | None = None) -> None:
     """Match what the parts refer to with the keys of the study: on the key, then on the name where just one has it.
 
     Rows about bodies that the study does not have are left out where a table may hold such; elsewhere an unknown name
-    raises StudyError. Organisations that people name become the study's where it has none yet. Whatever is like a name
-    that the study has is suggested.
+    raises StudyError. Organisations that people name become the study's where it has none yet, or where the file gave
+    them before: `given`, their names by key. Whatever is like a name that the study has is suggested.
     """
-    _take_organisations(parts, known)
+    _take_organisations(parts, known, given or {})
     _note_suggestions(parts, known)
     faults: list[Fault] = []
     for table in list(parts.tables):
@@ -147,16 +147,21 @@ def _leave_out(parts: Parts, table: str, column: str, target: str, found: Matche
     parts.suggested.setdefault(target, {}).update({value: near for value, near in found.unmatched.items() if near})
 
 
-def _take_organisations(parts: Parts, known: Known) -> None:
-    if known.keys("organisations") or "organisations" in parts.tables or "respondents" not in parts.tables:
+def _take_organisations(parts: Parts, known: Known, given: Mapping[str, str]) -> None:
+    """Take the bodies that people are put down to, where the study has none but those the file gave before."""
+    if "organisations" in parts.tables or "respondents" not in parts.tables:
         return
-    names = _values(parts, "respondents", "organisation", "organisations")
+    before = {name: key for key, name in given.items() if key not in known.names.get("organisations", {})}
+    before |= {key: key for key in before.values()}
+    found = _values(parts, "respondents", "organisation", "organisations")
+    names = [name for name in found if name in before or not known.keys("organisations")]
     if names:
-        keys = keys_of(names)
-        parts.table("organisations", organisation=keys, name=names)
-        put = pl.col("organisation").replace(dict(zip(names, keys, strict=True)))
-        parts.tables["respondents"] = parts.tables["respondents"].with_columns(put)
-        parts.assumed.append(f"the {len(names)} organisations that people are put down to are taken as the study's")
+        fresh = keys_of([*before.values(), *(name for name in names if name not in before)])[len(before) :]
+        keys = {name: before[name] if name in before else fresh.pop(0) for name in names}
+        behind = {key: given.get(key, name) for name, key in keys.items()}
+        parts.table("organisations", organisation=list(behind), name=list(behind.values()))
+        parts.tables["respondents"] = parts.tables["respondents"].with_columns(pl.col("organisation").replace(keys))
+        parts.assumed.append(f"the {len(behind)} organisations that people are put down to are taken as the study's")
 
 
 def _note_suggestions(parts: Parts, known: Known) -> None:

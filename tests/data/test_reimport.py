@@ -244,3 +244,37 @@ def test_two_files_of_one_name_in_one_import_are_told(tmp_path: Path) -> None:
 def test_one_file_named_twice_is_one_file(tmp_path: Path) -> None:
     one = project(tmp_path / "one")
     assert import_files([one, one], tmp_path / "study")["taken"]["codings"] == 3
+
+
+def test_a_sheet_of_people_and_their_bodies_can_be_imported_again(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    sheet = people(tmp_path / "people.csv", "respondent,organisation\nAnne Ohm,St Mary's\nBo Dahl,City\n")
+    import_files([sheet], package)
+    once = load_study(package).tables
+    import_files([sheet], package)
+    again = load_study(package).tables
+    assert again["organisations"].rows() == once["organisations"].rows()
+    people(sheet, "respondent,organisation\nAnne Ohm,St Mary's\nBo Dahl,Borough\n")
+    import_files([sheet], package)
+    after = load_study(package).tables
+    assert after["organisations"].select("organisation", "name").rows() == [
+        ("St Mary-s", "St Mary's"),
+        ("Borough", "Borough"),
+    ]
+    assert dict(after["respondents"].select("respondent", "organisation").iter_rows()) == {
+        "Anne Ohm": "St Mary-s",
+        "Bo Dahl": "Borough",
+    }
+
+
+def test_bodies_that_a_sheet_of_people_gave_stay_when_a_table_of_bodies_comes_too(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    sheet = people(tmp_path / "people.csv", "respondent,organisation\nAnne Ohm,St Mary's\nBo Dahl,City\n")
+    import_files([sheet], package)
+    import_files(
+        [people(tmp_path / "organisations.csv", "organisation,name,district\nCity,City,North\nother,Other,South\n")],
+        package,
+    )
+    import_files([sheet], package)
+    bodies = load_study(package).tables["organisations"].select("organisation", "district").rows()
+    assert sorted(bodies) == [("City", "North"), ("St Mary-s", None), ("other", "South")]
