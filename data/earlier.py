@@ -51,7 +51,8 @@ class Earlier:
             table: {behind.get(table, {}).get(key, key): own for key, own in there.items()}
             for table, there in self.identities.items()
         }
-        return replace(self, tables=tables, identities=identities)
+        spoken = {behind["interviews"].get(key, key): digest for key, digest in self.transcripts.items()}
+        return replace(self, tables=tables, identities=identities, transcripts=spoken)
 
 
 def name_of(path: Path) -> str:

@@ -121,8 +121,8 @@ class _Run:
 
     def _parts(self, path: Path) -> Parts:
         self._progress(f"Reading {path.name}")
-        known = replace(self._known, offsets=self._offsets, sources=self._sources(path))
-        parts = read_file(path, known)
+        known = without_given(self._known, *self._before(path, by_name=True))
+        parts = read_file(path, replace(known, offsets=self._offsets, sources=self._sources(path)))
         sidecar = sidecar_beside(path)
         if sidecar:
             completed_by(parts, sidecar, path)
@@ -140,9 +140,7 @@ class _Run:
 
     def _fit(self, path: Path, parts: Parts) -> None:
         """The parts under the study's keys, with all that they need, and what the study then knows."""
-        before, others = self._before(path)
-        if self._pseudonyms:
-            before, *others = (each.with_names(self._pseudonyms.names) for each in (before, *others))
+        before, others = self._before(path, by_name=True)
         keep_keys(parts, before)
         aliases = self._settings.aliases if self._settings else {}
         if self._pseudonyms:
@@ -161,15 +159,18 @@ class _Run:
         self._known = with_parts(self._known, parts)
         self._read.append((path, parts))
 
-    def _before(self, path: Path) -> tuple[Earlier, list[Earlier]]:
-        """What the file gave when it was last imported, and what others gave."""
+    def _before(self, path: Path, *, by_name: bool = False) -> tuple[Earlier, list[Earlier]]:
+        """What the file gave when it was last imported, and what others gave, with the names behind labels if asked."""
         folder = self._folder(path)
         file = self._earlier[folder].file if folder in self._earlier else self._name(path)
         if file.casefold() != self._name(path).casefold():
             rule = f"is kept under the name of {file}, which was imported before and is another file; rename it"
             raise StudyError([Fault(path.name, None, "", "", rule)])
         others = [each for name, each in self._earlier.items() if name != folder]
-        return self._earlier.get(folder, Earlier()), others
+        before = self._earlier.get(folder, Earlier())
+        if by_name and self._pseudonyms:
+            before, *others = (each.with_names(self._pseudonyms.names) for each in (before, *others))
+        return before, others
 
     @property
     def _stage(self) -> str:

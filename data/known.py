@@ -10,9 +10,6 @@ from data.sources.knowing import knowing
 from data.sources.package import read_tables, read_transcripts
 from data.sources.parts import Known, Parts
 
-COMPLETED = ("respondents", "interviews", "coders", "organisations")
-"""Tables whose rows an import makes where a file has none of its own."""
-
 
 def known_of(package: Path, settings: Settings) -> Known:
     """What the package holds, as far as it can be read: its faults are told when it is checked as a whole."""
@@ -26,16 +23,24 @@ def known_of(package: Path, settings: Settings) -> Known:
 
 
 def without_given(known: Known, before: Earlier, others: list[Earlier]) -> Known:
-    """What is known but for what a file itself gave at its last import, which it has to give again."""
+    """What is known but for what a file alone gave at its last import, which it has to give again."""
     names = dict(known.names)
-    for table in COMPLETED:
+    for table in names.keys() & before.tables.keys():
         own = set(before.rows(table).to_series().to_list())
         own -= {key for other in others for key in other.rows(table).to_series().to_list()}
-        names[table] = {key: name for key, name in names.get(table, {}).items() if key not in own}
+        names[table] = {key: name for key, name in names[table].items() if key not in own}
     pairs = set(before.rows("assignments").select("interview", "coder").iter_rows())
     for other in others:
         pairs -= set(other.rows("assignments").select("interview", "coder").iter_rows())
-    return replace(known, names=names, assigned=known.assigned - pairs)
+    spoken = before.transcripts.keys() - {key for other in others for key in other.transcripts}
+    codes = names.get("codes", {})
+    return replace(
+        known,
+        names=names,
+        transcripts={key: text for key, text in known.transcripts.items() if key not in spoken},
+        assigned=known.assigned - pairs,
+        parents={code: parent for code, parent in known.parents.items() if code in codes},
+    )
 
 
 def with_parts(known: Known, parts: Parts) -> Known:

@@ -278,3 +278,24 @@ def test_bodies_that_a_sheet_of_people_gave_stay_when_a_table_of_bodies_comes_to
     import_files([sheet], package)
     bodies = load_study(package).tables["organisations"].select("organisation", "district").rows()
     assert sorted(bodies) == [("City", "North"), ("St Mary-s", None), ("other", "South")]
+
+
+def test_a_table_that_made_its_own_codebook_and_transcripts_can_be_imported_again(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    with (package / "study.toml").open("a") as file:
+        file.write(
+            '[[source]]\nfile = "marks.csv"\ntable = "codings"\ntext = "excerpts"\n'
+            'columns = { interview = "Who", code = "Theme", text = "Words" }\nconstants = { coder = "Cleo", round = "1", status = "independent", polarity = "affirm" }\n'
+        )
+    marks = people(tmp_path / "marks.csv", "Who,Theme,Words\nCy,Trust,We kept at it\nCy,Money,None left\n")
+    import_files([marks], package)
+    once = load_study(package)
+    report = import_files([marks], package)
+    assert report["changes_in_words"] == ["Nothing changed."]
+    assert load_study(package).transcripts == once.transcripts
+    people(marks, "Who,Theme,Words\nCy,Trust,We kept at it\nCy,Trust,None left\n")
+    import_files([marks], package)
+    assert {pair for pair in coded(load_study(package)) if pair[0] in {"We kept at it", "None left"}} == {
+        ("We kept at it", "Trust"),
+        ("None left", "Trust"),
+    }
