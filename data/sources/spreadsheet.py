@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 from polars.exceptions import PolarsError
 from pyarrow import ArrowException
@@ -136,7 +137,8 @@ def _parquet(path: Path, name: str) -> _Raw:
                 raise _unreadable(name, f"holds more than the {4 * MOST_CELLS:,} cells that are read")
             table = file.read()
         table.validate(full=True)  # what is damaged would end the process in Polars, and is refused by Arrow
-        read = pl.from_arrow(table)
+        bare = pa.table(table.columns, names=table.column_names)  # without what writers say of it, for the same reason
+        read = pl.from_arrow(bare)
         frame = (read if isinstance(read, pl.DataFrame) else read.to_frame()).cast(pl.String)
         text = frame.select(pl.sum_horizontal(pl.all().str.len_bytes().sum())).item() if frame.width else 0
     except (PolarsError, ArrowException, OSError, ValueError) as error:

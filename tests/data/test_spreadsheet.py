@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import statsmodels
 
@@ -358,6 +360,20 @@ def test_a_declared_size_is_not_believed(tmp_path: Path) -> None:
         for name, content in parts.items():
             archive.writestr(name, content.replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>'))
     assert read_grid(path).rows() == [(2, "1")]
+
+
+def test_what_stands_beside_the_cells_of_a_parquet_file_is_not_looked_at(tmp_path: Path) -> None:
+    table = pa.table({"coder": ["a"]}).replace_schema_metadata({b"\xff": b"\xff"})
+    pq.write_table(table, tmp_path / "a.parquet", store_schema=False)
+    assert read_sheet(tmp_path / "a.parquet").cells["coder"].to_list() == ["a"]
+
+
+def test_bytes_that_are_no_text_in_a_parquet_file_are_refused_in_words(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"coder": ["Anna"]}), tmp_path / "a.parquet", compression="none", use_dictionary=False)
+    content = (tmp_path / "a.parquet").read_bytes()
+    (tmp_path / "a.parquet").write_bytes(content.replace(b"Anna", b"\xff\xfena"))
+    with pytest.raises(StudyError, match="cannot be read as Parquet; it is damaged"):
+        read_sheet(tmp_path / "a.parquet")
 
 
 def test_a_parquet_file_of_too_many_cells_is_refused(tmp_path: Path) -> None:
