@@ -19,7 +19,10 @@ def known_of(package: Path, settings: Settings) -> Known:
     has_pairs = {"interview", "coder"} <= set(assignments.columns)
     pairs = assignments.select("interview", "coder").drop_nulls().rows() if has_pairs else []
     assigned = frozenset((interview, coder) for interview, coder in pairs)
-    return knowing(Known(transcripts=transcripts, assigned=assigned), tables)
+    interviews = tables["interviews"]
+    people = interviews["respondent"].drop_nulls().to_list() if "respondent" in interviews.columns else []
+    known = Known(transcripts=transcripts, assigned=assigned, interviewed=frozenset(people))
+    return knowing(known, tables)
 
 
 def without_given(known: Known, before: Earlier, others: list[Earlier]) -> Known:
@@ -47,8 +50,14 @@ def with_parts(known: Known, parts: Parts) -> Known:
     """What is known once the parts are the study's too."""
     given = parts.tables.get("assignments")
     pairs = given.select("interview", "coder").rows() if given is not None else []
-    known = knowing(known, parts.tables)
-    return replace(known, transcripts={**known.transcripts, **parts.transcripts}, assigned=known.assigned | {*pairs})
+    interviews = parts.tables.get("interviews")
+    people = interviews["respondent"].drop_nulls().to_list() if interviews is not None else []
+    return replace(
+        knowing(known, parts.tables),
+        transcripts={**known.transcripts, **parts.transcripts},
+        assigned=known.assigned | {*pairs},
+        interviewed=known.interviewed | {*people},
+    )
 
 
 def by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:
@@ -63,4 +72,5 @@ def by_name(known: Known, behind: Mapping[str, Mapping[str, str]]) -> Known:
         names=names,
         transcripts={people.get(key, key): text for key, text in known.transcripts.items()},
         assigned=frozenset((people.get(interview, interview), coder) for interview, coder in known.assigned),
+        interviewed=frozenset(behind["respondents"].get(person, person) for person in known.interviewed),
     )

@@ -38,10 +38,16 @@ class Added:
     reworded: dict[str, str] = field(default_factory=dict)
 
 
+def is_new(package: Path) -> bool:
+    """Whether a package is to be begun here: nothing is there, or an empty folder."""
+    return not package.exists() or (package.is_dir() and not any(package.iterdir()))
+
+
 def staging_for(package: Path) -> Path:
     """A folder to work in, on the package's own disk; what an import that was killed left there is taken away."""
-    own = STAGING if package.is_dir() else f"{STAGING}{digest(package.name.encode())[:8]}-"  # others work beside it
-    place = package if package.is_dir() else package.parent
+    inside = not is_new(package)
+    own = STAGING if inside else f"{STAGING}{digest(package.name.encode())[:8]}-"  # others work beside it
+    place = package if inside else package.parent
     place.mkdir(parents=True, exist_ok=True)
     for leftover in place.glob(f"{own}*"):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -58,7 +64,7 @@ def begin(draft: Path, name: str, parts: Parts, stages: Mapping[str, str], data_
         "design": "single_case",
         "data_status": data_status,
         "stages": dict(stages) or STAGES,
-        "coding_software": parts.tool,
+        "coding_software": parts.tool if parts.title else "",
         "note": parts.note,
     }
     said = {section: values for section, values in parts.settings.items() if values}
@@ -203,7 +209,7 @@ def _words(text: str, start: str | None, end: str | None) -> str:
 
 def put_in_place(draft: Path, package: Path, before: Path) -> None:
     """Everything is written and checked: what is left is renaming, undone as a whole if any of it fails."""
-    if not package.exists():
+    if is_new(package):
         draft.rename(package)
         return
     done: list[tuple[Path, Path | None]] = []

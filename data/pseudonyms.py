@@ -12,6 +12,7 @@ from typing import Any
 
 from data.earlier import Earlier
 from data.faults import Fault, StudyError
+from data.settings import FILE
 from data.sources.keys import LONGEST
 from data.sources.parts import Known, Memo, Parts
 from data.sources.renaming import rename
@@ -69,8 +70,19 @@ class Pseudonyms:
         self._taken = {table: set(known.keys(table)) for table in KINDS}
 
     def behind(self, aliases: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-        """Aliases with the names of people in place of their labels, by which study.toml has them."""
+        """Aliases with the names of people in place of their labels, by which study.toml has them.
+
+        Raises StudyError where study.toml has names.
+        """
         found = {table: dict(there) for table, there in aliases.items()}
+        faults = [
+            Fault(FILE, None, f"aliases.{table}", name, f"is a name, and labels belong here: {label}")
+            for table, labels in self.labels.items()
+            for name, label in labels.items()
+            if any(name in pair for pair in aliases.get(table, {}).items())
+        ]
+        if faults:
+            raise StudyError(faults)
         for table, names in self.names.items():
             there = aliases.get(table, {})
             found[table] = {names.get(name, name): names.get(key, key) for name, key in there.items()}

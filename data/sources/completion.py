@@ -84,3 +84,10 @@ def _assignments(parts: Parts, known: Known) -> None:
             finished=["true" if pair in done else "false" for pair in pairs],
         )
         parts.assumed.append("an interview that a coder marked is taken as read by them to its end; others are unknown")
+        unknown = [interview for interview, coder in pairs if (interview, coder) not in done]
+        if unknown:
+            which = ", ".join(unknown[:3]) + (" and others" if len(unknown) > 3 else "")
+            parts.noticed.append(
+                f"nothing is marked in {which}; if they were read all the same, say so in assignments.csv, or nobody "
+                "in them counts"
+            )

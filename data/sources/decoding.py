@@ -39,6 +39,10 @@ def decoded(content: bytes, *, whole: bool = True) -> tuple[str, str] | None:
     return (text, assumed) if text is not None and _is_text(text) else None
 
 
+_FEWEST_WORDS = 4
+_ENDS = (".", "!", "?", "…", "”", '"')
+
+
 def looks_like_prose(text: str) -> bool:
     """Whether a text reads as a transcript: it is no table, and has speaker turns or sentences.
 
@@ -52,6 +56,8 @@ def looks_like_prose(text: str) -> bool:
     if not labelled and any(_is_table(lines, mark, cut=len(text) > _SAMPLE) for mark in _SEPARATORS):
         return False
     letters, solid = (sum(map(test, sample)) for test in (str.isalpha, lambda character: not character.isspace()))
+    if len(lines) == 1 and len(lines[0].split()) >= _FEWEST_WORDS and lines[0].rstrip().endswith(_ENDS):
+        return letters >= 0.7 * solid
     return told or (20 <= letters >= 0.7 * solid and len(_SENTENCE.findall(sample)) > 1)
 
 

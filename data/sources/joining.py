@@ -173,5 +173,19 @@ def _note_suggestions(parts: Parts, known: Known) -> None:
             like = matched(new, there)
             near = {value: keys for value, keys in like.unmatched.items() if keys}
             near |= {value: [key] for value, key in like.exact.items()}
+            if table == "respondents":
+                near = _of_interviews(near, parts, known)
             if near:
                 parts.suggested.setdefault(table, {}).update(near)
+
+
+def _of_interviews(near: Mapping[str, list[str]], parts: Parts, known: Known) -> dict[str, list[str]]:
+    """The suggestions without those by which a person interviewed would give way to a name without an interview."""
+    interviewed = (
+        set(_values(parts, "interviews", "respondent", "respondents")) if "interviews" in parts.tables else set()
+    )
+    kept = {
+        value: [key for key in keys if value not in interviewed or key in known.interviewed]
+        for value, keys in near.items()
+    }
+    return {value: keys for value, keys in kept.items() if keys}

@@ -18,5 +18,14 @@ def notice(parts: Parts, known: Known) -> None:
             parts.noticed.append(
                 f"{many} wholly in what an interviewer says ({where}), and nobody interviewed said that"
             )
+    if "respondents" in parts.tables and (known.interviewed or "interviews" in parts.tables):
+        spoke = {
+            *known.interviewed,
+            *(parts.tables["interviews"]["respondent"] if "interviews" in parts.tables else ()),
+        }
+        silent = [name for name in parts.tables["respondents"]["respondent"].drop_nulls() if name not in spoke]
+        if silent:
+            who = ", ".join(silent[:3]) + (" and others" if len(silent) > 3 else "")
+            parts.noticed.append(f"no interview in the study is by {who}; who has none is counted nowhere")
     if "observations" in parts.tables and (said := gaps(parts.tables["observations"])).startswith("gaps"):
         parts.noticed.append(said)

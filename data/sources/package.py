@@ -103,6 +103,10 @@ def _read_sources(
             continue
         if _is_imported(package, source):
             continue
+        if not os.path.lexists(package / source.file):
+            rule = f"stands in a [[source]] of {FILE} and is neither in the package nor imported yet; put it there, or"
+            faults.append(Fault(source.file, None, "", "", f"{rule}: commonplace import FILE --into {package}"))
+            continue
         try:
             found = mapped(package / source.file, source, known, made)
         except StudyError as error:

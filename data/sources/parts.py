@@ -27,13 +27,14 @@ class Known:
     """What a reader may rest on: what the package holds already, and what its study.toml says of this file.
 
     `names` maps each table's keys to names, where it has them; `assigned` are the pairs of interview and coder of which
-    the study says whether they are finished; `offsets` is the convention that the user stated; `parents` are the codes
-    that stand above codes.
+    the study says whether they are finished; `interviewed` are the people who gave an interview; `parents` are the
+    codes that stand above codes; `offsets` is the convention that the user stated.
     """
 
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     transcripts: Mapping[str, str] = field(default_factory=dict)
     assigned: frozenset[tuple[str, str]] = frozenset()
+    interviewed: frozenset[str] = frozenset()
     sources: tuple[Source, ...] = ()
     offsets: str = ""
     parents: Mapping[str, str] = field(default_factory=dict)

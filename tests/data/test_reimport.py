@@ -299,3 +299,58 @@ def test_a_table_that_made_its_own_codebook_and_transcripts_can_be_imported_agai
         ("We kept at it", "Trust"),
         ("None left", "Trust"),
     }
+
+
+def test_an_empty_folder_is_a_package_to_be(tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    assert load_study(first(tmp_path)).tables["codings"].height == 3
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_people_without_an_interview_are_named_and_do_not_take_the_place_of_one_with(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    sheet = people(tmp_path / "people.csv", "respondent,profession\nAnn Ohm,nurse\nBo Dahl,doctor\nZoe,nurse\n")
+    report = import_files([sheet], package)
+    assert report["noticed"] == ["no interview in the study is by Ann Ohm, Zoe; who has none is counted nowhere"]
+    assert again(tmp_path)["suggestions"] == {}
+
+
+def test_a_document_nobody_marked_is_named_with_what_to_do(tmp_path: Path) -> None:
+    report = import_files([project(tmp_path / "one", marks=MARKS[:2])], tmp_path / "study")
+    assert any(
+        line.startswith("nothing is marked in Bo Dahl; if they were read all the same") for line in report["noticed"]
+    )
+
+
+def test_a_later_state_under_another_name_that_clashes_is_told_what_it_is(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    other = project(tmp_path / "two", names={TRUST: "Confidence", MONEY: "Money", MET: "Meeting"}, texts=TEXTS | {"Bo Dahl": "We met often. Nobody kept a promise."})  # fmt: skip
+    renamed = other.rename(tmp_path / "later.qdpx")
+    with pytest.raises(StudyError, match="if this is a later state of it, give it that name") as caught:
+        import_files([renamed], package)
+    assert "came with study.qdpx before" in str(caught.value)
+
+
+def test_names_in_the_aliases_of_a_package_with_labels_are_refused(tmp_path: Path) -> None:
+    key, package = tmp_path / "key.csv", tmp_path / "study"
+    import_files([project(tmp_path / "one")], package, pseudonyms=key)
+    with (package / "study.toml").open("a") as file:
+        file.write('\n[aliases.respondents]\n"Dr Ohm" = "Anne Ohm"\n')
+    with pytest.raises(StudyError, match=r"“Anne Ohm” is a name, and labels belong here: P0"):
+        import_files([project(tmp_path / "two")], package, pseudonyms=key)
+
+
+def test_a_mapping_whose_file_is_nowhere_says_where_to_put_it(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    with (package / "study.toml").open("a") as file:
+        file.write('\n[[source]]\nfile = "people.csv"\ntable = "respondents"\n')
+    with pytest.raises(
+        StudyError, match=r"is neither in the package nor imported yet; put it there, or: commonplace import"
+    ):
+        load_study(package)
+
+
+def test_a_transcript_of_one_sentence_is_one(tmp_path: Path) -> None:
+    words = people(tmp_path / "Bert.txt", "We do what we said we'd do.")
+    import_files([words], tmp_path / "study")
+    assert load_study(tmp_path / "study").transcripts == {"Bert": "We do what we said we'd do."}
