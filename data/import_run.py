@@ -166,7 +166,7 @@ class Run:
             accounts.append(account)
             keep_import(draft, folder, parts, account, pseudonyms=self._pseudonyms is not None)
         self._progress("Checking the study")
-        after = load_study(draft)
+        after = load_study(draft, awaiting=True)
         report = report_of(accounts)
         if before:
             self._progress("Comparing with what was there")
@@ -189,7 +189,7 @@ class Run:
     def _as_it_was(self) -> Study | None:
         """The study before the import; one that is at fault, or begun and empty, is compared with nothing."""
         try:
-            return load_study(self._package) if self._settings else None
+            return load_study(self._package, awaiting=True) if self._settings else None
         except StudyError:
             return None
 

@@ -10,7 +10,7 @@ from data.faults import StudyError
 from data.links import broken_links
 from data.settings import Settings, read_settings
 from data.sources.left_out import LeftOut
-from data.sources.package import read_tables, read_transcripts
+from data.sources.package import ABSENT, read_tables, read_transcripts
 from data.tables import TABLES
 from data.validation import PLACE, typed_table
 
@@ -61,11 +61,15 @@ class Study:
         return Study(self.settings, tables, transcripts, self.left_out)
 
 
-def load_study(package: Path) -> Study:
-    """The study in folder `package`; raises StudyError with every fault found in all of its files."""
+def load_study(package: Path, *, awaiting: bool = False) -> Study:
+    """The study in folder `package`; raises StudyError with every fault found in all of its files.
+
+    While it is `awaiting` imports, a file that study.toml maps need not be there yet.
+    """
     settings = read_settings(package)
     transcripts, faults = read_transcripts(package)
     cells, left_out, unreadable = read_tables(package, settings, transcripts)
+    unreadable = [fault for fault in unreadable if not (awaiting and fault.rule.startswith(ABSENT))]
     faults += unreadable
     tables = {}
     for name in TABLES:

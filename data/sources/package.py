@@ -21,6 +21,7 @@ from data.validation import PLACE
 
 TRANSCRIPTS = "transcripts"
 IMPORTS = "imports"
+ABSENT = f"stands in a [[source]] of {FILE} and is neither in the package nor imported yet"
 TABLE_SUFFIXES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet")
 
 
@@ -104,8 +105,8 @@ def _read_sources(
         if _is_imported(package, source):
             continue
         if not os.path.lexists(package / source.file):
-            rule = f"stands in a [[source]] of {FILE} and is neither in the package nor imported yet; put it there, or"
-            faults.append(Fault(source.file, None, "", "", f"{rule}: commonplace import FILE --into {package}"))
+            rule = f"{ABSENT}; put it there, or: commonplace import FILE --into {package}"
+            faults.append(Fault(source.file, None, "", "", rule))
             continue
         try:
             found = mapped(package / source.file, source, known, made)

@@ -354,3 +354,16 @@ def test_a_transcript_of_one_sentence_is_one(tmp_path: Path) -> None:
     words = people(tmp_path / "Bert.txt", "We do what we said we'd do.")
     import_files([words], tmp_path / "study")
     assert load_study(tmp_path / "study").transcripts == {"Bert": "We do what we said we'd do."}
+
+
+def test_a_mapping_whose_file_is_still_to_come_holds_no_other_import_up(tmp_path: Path) -> None:
+    package = first(tmp_path)
+    with (package / "study.toml").open("a") as file:
+        for name, table in (("staff.csv", "respondents"), ("readers.csv", "coders")):
+            file.write(f'\n[[source]]\nfile = "{name}"\ntable = "{table}"\n')
+    import_files([people(tmp_path / "staff.csv", "respondent,profession\nAnne Ohm,nurse\n")], package)
+    with pytest.raises(StudyError) as caught:
+        load_study(package)
+    assert [fault.file for fault in caught.value.faults] == ["readers.csv"]
+    import_files([people(tmp_path / "readers.csv", "coder,name,role\nCleo,Cleo,independent\n")], package)
+    assert set(load_study(package).tables["coders"]["coder"]) == {"Anna", "Cleo"}

@@ -131,7 +131,7 @@ FAULTS: list[tuple[str, Callable[[Path], None], str]] = [
     ("toml not UTF-8", write("study.toml", b"\xff\xfe"), "study.toml: is not UTF-8 text"),
     ("unknown source table", append("study.toml", '[[source]]\nfile = "x.csv"\ntable = "coding"'),
      "source.0.table: “coding” is not a table of a study. Did you mean “codings”?"),
-    ("missing source", append("study.toml", '[[source]]\nfile = "x.csv"\ntable = "codings"'), "x.csv: does not exist."),
+    ("missing source", append("study.toml", '[[source]]\nfile = "x.csv"\ntable = "codings"'), "x.csv: stands in a [[source]] of study.toml and is neither in the package nor imported yet; put it there, or: commonplace import FILE --into "),
 ]  # fmt: skip
 
 
