@@ -10,7 +10,7 @@ from lxml import etree
 
 from data.faults import StudyError
 from data.sources.conventions import CONVENTIONS, Convention, Text
-from tests.data.refi_files import coding, column, passage, project, read_file, read_xml, reasons, source, words
+from tests.data.refi_files import coding, column, passage, project, qdpx, read_file, read_xml, reasons, source, words
 from tests.data.test_offsets import coded_texts, offset
 
 SPOKEN = "We 😀 met.\r\nI said so, Anna.\r\nNobody 👩\u200d👧 asked cafe\u0301 owners."
@@ -239,3 +239,16 @@ def test_places_that_are_none_are_left_out_each_with_its_reason(tmp_path: Path) 
         ("one, ? to ?", "its place in the text is not given in numbers"),
         (f"one, {'9' * 30} to 4", "its place in the text is not given in numbers"),
     ]
+
+
+def test_two_projects_read_one_after_the_other_from_one_folder_are_two(tmp_path: Path) -> None:
+    texts = {"one": "We met on Monday.", "two": "Nobody came at all."}
+    found = []
+    for name, text in texts.items():
+        inside = source(name, passage(0, len(text), name=text), path="internal://text.txt")
+        path = qdpx(tmp_path, project(inside), {"sources/text.txt": text}).rename(tmp_path / f"{name}.qdpx")
+        found.append(read_file(path))
+    again = [read_file(tmp_path / f"{name}.qdpx") for name in texts]
+    assert [words(parts) for parts in found] == [words(parts) for parts in again] == [[text] for text in texts.values()]
+    assert [list(parts.transcripts) for parts in found] == [["one"], ["two"]]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.qdpx", "two.qdpx"]
