@@ -126,7 +126,7 @@ def import_(
         if len(files) != 1:
             raise typer.BadParameter("Name one table to suggest a mapping of.")
         with terminal.faults_to_exit_code():
-            terminal_imports.suggest_mapping(files[0], into)
+            terminal_imports.suggest_mapping(files[0], into, pseudonyms)
         return
     if into is None:
         raise typer.BadParameter("Say where to: --into FOLDER")

@@ -146,12 +146,17 @@ class Pseudonyms:
         pattern = self._pattern()
         if not pattern:
             return text
-        labels = {_folded(name): label for table in reversed(KINDS) for name, label in self.labels[table].items()}
+        exact = {name: label for table in reversed(KINDS) for name, label in self.labels[table].items()}
+        labels = {_folded(name): label for name, label in exact.items()}
         long = {name: label for name, label in labels.items() if len(name) >= LONGEST - 1}
 
         def label_of(match: re.Match[str]) -> str:
             said = _folded(match[0])
-            return labels.get(said) or next(label for name, label in long.items() if said.startswith(name))
+            return (
+                exact.get(match[0])
+                or labels.get(said)
+                or next(label for name, label in long.items() if said.startswith(name))
+            )
 
         return pattern.sub(label_of, unicodedata.normalize("NFC", text))
 

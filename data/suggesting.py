@@ -7,20 +7,24 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from data.faults import Fault, StudyError
-from data.known import known_of
+from data.known import by_name, known_of
+from data.pseudonyms import Pseudonyms
 from data.settings import FILE, Settings, read_settings
 from data.sources.incoming import Incoming
 from data.sources.parts import Known
 from data.sources.suggestion import suggested
 
 
-def suggest(path: Path, package: Path | None) -> tuple[str, Path | None]:
+def suggest(path: Path, package: Path | None, key: Path | None = None) -> tuple[str, Path | None]:
     """A mapping of the table at `path` as TOML with its reasons, and the study.toml it was added to, if any.
 
-    Raises StudyError where the file is no table, or the package's study.toml has a mapping of it already.
+    `key` is that of the labels which the package has in place of names. Raises StudyError where the file is no table,
+    or the package's study.toml has a mapping of it already.
     """
     settings = read_settings(package) if package else None
     known = known_of(package, settings) if package and settings else Known()
+    if package and key:
+        known = by_name(known, Pseudonyms(key, package).names)
     text = suggested(Incoming(path), known)
     if not package or not settings:
         return text, None

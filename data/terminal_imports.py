@@ -42,14 +42,14 @@ def import_into(
         OUT.print(f"The key to the labels is {pseudonyms}. Keep it apart from the package.", markup=False)
 
 
-def suggest_mapping(file: Path, package: Path | None) -> None:
+def suggest_mapping(file: Path, package: Path | None, pseudonyms: Path | None = None) -> None:
     """Print a first mapping of a table with its reasons, and add it to the package's study.toml where one is named."""
-    text, written = suggest(file, package)
+    text, written = suggest(file, package, pseudonyms)
     OUT.print(text, markup=False)
     if written:
-        OUT.print(
-            f"Added to {written}. Read it, mend it, then: commonplace import {file} --into {package}", markup=False
-        )
+        with_key = f" --pseudonyms {pseudonyms}" if pseudonyms else ""
+        OUT.print(f"Added to {written}. Read it, mend it, then:", markup=False)
+        OUT.print(f"  commonplace import {file} --into {package}{with_key}", markup=False)
 
 
 def print_difference(before: Path, after: Path, *, as_json: bool) -> None:

@@ -105,3 +105,11 @@ def test_a_key_in_the_wrong_place_or_of_another_kind_is_refused(
         (tmp_path / place).write_text(content)
     with pytest.raises(StudyError, match=message):
         Pseudonyms(tmp_path / place, tmp_path / "package")
+
+
+def test_names_that_differ_in_how_their_words_are_joined_keep_labels_of_their_own(tmp_path: Path) -> None:
+    key, parts = Pseudonyms(tmp_path / "key.csv", tmp_path / "package"), Parts(tool="test")
+    parts.table("respondents", respondent=["Admin 1", "admin-1"])
+    key.give([parts])
+    one, two = (key.labels["respondents"][name] for name in ("Admin 1", "admin-1"))
+    assert key.scrubbed("“Admin 1” stands for admin-1") == f"“{one}” stands for {two}"

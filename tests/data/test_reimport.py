@@ -12,6 +12,7 @@ from data.import_report import Report
 from data.importing import import_files
 from data.settings import read_settings
 from data.study import Study, load_study
+from data.suggesting import suggest
 from tests.data import refi_files as refi
 
 TEXTS = {"Anne Ohm": "We kept our promises. Money was short.", "Bo Dahl": "Nobody kept a promise. We met often."}
@@ -367,3 +368,14 @@ def test_a_mapping_whose_file_is_still_to_come_holds_no_other_import_up(tmp_path
     assert [fault.file for fault in caught.value.faults] == ["readers.csv"]
     import_files([people(tmp_path / "readers.csv", "coder,name,role\nCleo,Cleo,independent\n")], package)
     assert set(load_study(package).tables["coders"]["coder"]) == {"Anna", "Cleo"}
+
+
+def test_a_mapping_is_suggested_by_the_names_behind_labels(tmp_path: Path) -> None:
+    key, package = tmp_path / "key.csv", tmp_path / "study"
+    import_files([project(tmp_path / "one")], package, pseudonyms=key)
+    sheet = people(tmp_path / "staff.csv", "Wer;Beruf\nAnne Ohm;Arzt\nBo Dahl;Arzt\n")
+    assert 'respondent = "Wer"' not in suggest(sheet, None)[0]
+    text, written = suggest(sheet, package, key)
+    assert 'respondent = "Wer"' in text
+    assert "Ohm" not in text
+    assert written == package / "study.toml"
