@@ -161,7 +161,8 @@ def _take_organisations(parts: Parts, known: Known, given: Mapping[str, str]) ->
         behind = {key: given.get(key, name) for name, key in keys.items()}
         parts.table("organisations", organisation=list(behind), name=list(behind.values()))
         parts.tables["respondents"] = parts.tables["respondents"].with_columns(pl.col("organisation").replace(keys))
-        parts.assumed.append(f"the {len(behind)} organisations that people are put down to are taken as the study's")
+        many = f"{len(behind)} organisations" if len(behind) > 1 else "one organisation"
+        parts.assumed.append(f"the {many} that people are put down to: taken as the study's")
 
 
 def _note_suggestions(parts: Parts, known: Known) -> None:

@@ -94,7 +94,7 @@ def test_organisations_of_people_become_the_studys_where_it_has_none() -> None:
     join(parts, Known(), "people.csv")
     assert parts.tables["organisations"].select("organisation", "name").rows() == [("St Mary-s", "St Mary's")]
     assert parts.tables["respondents"]["organisation"].to_list() == ["St Mary-s", "St Mary-s", None]
-    assert parts.assumed == ["the 1 organisations that people are put down to are taken as the study's"]
+    assert parts.assumed == ["the one organisation that people are put down to: taken as the study's"]
 
 
 def test_people_like_those_of_the_study_are_suggested_and_not_joined() -> None:
