@@ -1,4 +1,6 @@
 # Everything a newcomer needs: make run, make test. Both install what they need first.
+# The locks name every package, so pip resolves nothing: it would take the newest of one that
+# another asks for with an extra, which no lock has hashed.
 PYTHON ?= python3
 PORT ?= 8050
 BIN := .venv/bin
@@ -28,11 +30,11 @@ clean:
 
 .venv/ready: .venv/python requirements.lock pyproject.toml
 	@echo "Installing what Commonplace needs into .venv (about a minute, once)"
-	@$(PIP) install --require-hashes --requirement requirements.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/ready-to-test: .venv/ready requirements-test.lock
 	@echo "Installing what the tests need into .venv"
-	@$(PIP) install --require-hashes --requirement requirements-test.lock
+	@$(PIP) install --no-deps --require-hashes --requirement requirements-test.lock
 	@touch $@
