@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlencode
 
+from dashboard.page import Choice
+from queries.comparison import networks_observed
 from queries.disclosure import Gate
+from queries.findings import findings
 from queries.selection import FIELDS, Dimension, Filters, Level, Selection
 from queries.study import filter_choices
 from queries.themes import codebook
@@ -11,17 +14,23 @@ from queries.themes import codebook
 NOT_RECORDED = "-"
 """Stands in an address for the group nobody recorded; no key begins with it."""
 
-DIMENSION, LEVEL, CODE = "dimension", "level", "code"
+DIMENSION, LEVEL = "dimension", "level"
+CODE, INDICATOR, FINDING = EVIDENCE = "code", "indicator", "finding"
+"""What evidence can be open, the innermost first."""
 
 Query = Mapping[str, str | Sequence[str]]
 
 
-def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[Selection, list[str]]:
+def selection_from(
+    query: Query, is_known: Callable[[str, str], bool], choices: Sequence[Choice] = ()
+) -> tuple[Selection, list[str]]:
     """The selection that a query string stands for, and the names in it that had to be dropped, wholly or in part.
 
-    `is_known(name, value)` says whether the audience may use that value of a filter, that split or that code.
+    `is_known(name, value)` says whether the audience may use that value of a filter, that split, or that code,
+    indicator or finding; `choices` are those of the page.
     """
-    dropped = [name for name in query if name not in (*FIELDS, DIMENSION, LEVEL, CODE)]
+    own = {choice.name: choice for choice in choices}
+    dropped = [name for name in query if name not in (*FIELDS, DIMENSION, LEVEL, *EVIDENCE, *own)]
     filters = Filters()
     for dimension in FIELDS:
         asked = [NOT_RECORDED if value == "" else value for value in _values(query.get(dimension, ()))]
@@ -34,14 +43,18 @@ def selection_from(query: Query, is_known: Callable[[str, str], bool]) -> tuple[
         asked = _values(query.get(name, default))
         chosen[name] = kind(asked[0]) if asked and asked[0] in list(kind) and is_known(name, asked[0]) else default
         dropped += [name] if list(asked) != [chosen[name]] else []
-    [code, *_] = _values(query.get(CODE, "")) or [""]
-    dropped += [CODE] if code and not is_known(CODE, code) else []
+    evidence = {name: next(iter(_values(query.get(name, ""))), "") for name in EVIDENCE}
+    unknown = [name for name, key in evidence.items() if key and not is_known(name, key)]
+    asked_of = {name: next(iter(_values(query.get(name, ""))), "") for name in own}
+    taken = tuple(pair for name, choice in own.items() for pair in choice.taken(asked_of[name]))
+    defaults = {name for name, choice in own.items() if asked_of[name] in ("", choice.options[0][0])}
     return Selection(
         filters=filters,
         dimension=Dimension(chosen[DIMENSION]),
         level=Level(chosen[LEVEL]),
-        code=code if is_known(CODE, code) else "",
-    ), dropped
+        choices=taken,
+        **{name: "" if name in unknown else key for name, key in evidence.items()},
+    ), [*dropped, *unknown, *(name for name in own if name not in {*defaults, *dict(taken)})]
 
 
 def known_to(gate: Gate) -> Callable[[str, str], bool]:
@@ -52,7 +65,13 @@ def known_to(gate: Gate) -> Callable[[str, str], bool]:
     splits = [
         dimension for dimension in Dimension if gate.narrow(Selection(dimension=dimension)).dimension == dimension
     ]
-    known = {CODE: set(codebook(gate)["code"]), DIMENSION: set(splits), LEVEL: set(Level)}
+    known = {
+        CODE: set(codebook(gate)["code"]),
+        INDICATOR: set(networks_observed(gate)["indicator"]),
+        FINDING: {finding.finding for finding in findings(gate)},
+        DIMENSION: set(splits),
+        LEVEL: set(Level),
+    }
     if gate.terms.is_restricted:
         known |= {dimension.value: set(filter_choices(gate, Filters(), dimension)["value"]) for dimension in FIELDS}
     return lambda name, value: value in known.get(name, ())
@@ -69,8 +88,8 @@ def query_string(selection: Selection) -> str:
         query[DIMENSION] = selection.dimension.value
     if selection.level != Level.CODE:
         query[LEVEL] = selection.level.value
-    if selection.code:
-        query[CODE] = selection.code
+    evidence = {name: key for name in EVIDENCE if (key := getattr(selection, name))}
+    query |= dict(selection.choices) | evidence
     return "?" + urlencode(query, safe=",") if query else ""
 
 

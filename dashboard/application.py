@@ -1,6 +1,7 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -10,21 +11,23 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_u
 from dash.development.base_component import Component
 
 from dashboard.access import visitor
-from dashboard.address import query_string, selection_from
-from dashboard.components.layout import title
-from dashboard.controls import LEVEL, SPLIT, control_id, filter_bar, options, selection_of
+from dashboard.address import EVIDENCE, query_string, selection_from
+from dashboard.components.layout import skeleton, title
+from dashboard.controls import CHOICES, LEVEL, SPLIT, choices_of, control_id, filter_bar, options, selection_of
 from dashboard.desk import Desk
 from dashboard.evidence_panel import evidence_for
 from dashboard.page import Display, Page
 from dashboard.shell import INDEX, links, shell
 from dashboard.view_log import note_view
 from queries.audience import Audience
+from queries.disclosure import Gate
 from queries.selection import FIELDS, Selection
 
 CONTROLS = {
     **{dimension.value: Input(control_id(dimension), "value") for dimension in FIELDS},
     SPLIT: Input(SPLIT, "value"),
     LEVEL: Input(LEVEL, "value"),
+    **{name: Input(name, "value") for name in CHOICES},
 }
 REMEMBERED = 256
 """Views kept: a release never changes, so neither does what a selection shows of it."""
@@ -79,17 +82,18 @@ def no_page(pages: Iterable[Page]) -> Component:
 def page_layout(page: Page, desk: Desk, /, **query: Any) -> Component:
     """A page as its address describes it: the question, the controls set, and the places that callbacks fill."""
     gate = desk.gate
-    selection, dropped = selection_from(query, desk.is_known)
+    selection, dropped = selection_from(query, desk.is_known, page.choices(gate))
+    evidence = {name: getattr(selection, name) for name in EVIDENCE}
     return html.Div(
         [
             title(page.question),
-            html.Div([html.Div(), filter_bar(gate, selection, is_used=page.has_controls)], className="cp-row"),
+            html.Div([html.Div(), filter_bar(page, gate, selection)], className="cp-row"),
             html.Div([html.Div(), html.P(DROPPED, role="status", className="cp-small cp-dropped")], className="cp-row")
             if dropped
             else html.Div(),
-            html.Div(id="view"),
+            html.Div(skeleton(), id="view"),
             dcc.Store(id="page", data=page.path),
-            dcc.Store(id="chosen", data={"code": selection.code, "page": 0}),
+            dcc.Store(id="chosen", data={**evidence, "page": 0}),
         ]
     )
 
@@ -109,7 +113,7 @@ def _register_view(app: Dash, desk: Desk) -> None:
         if display is None or path not in desk.pages:
             return {"view": no_update, "options": [no_update] * len(FIELDS)}
         gate = desk.gate
-        selection = gate.narrow(_selection(controls))
+        selection = _selection(desk, gate, path, controls)
         note_view(visitor(), path, query_string(selection), desk.edition.study.release)
         return remembered(gate.audience, path, selection, Display(**display))
 
@@ -132,8 +136,10 @@ def _register_address(app: Dash, desk: Desk) -> None:
     )
     def mirror(controls: dict[str, str], chosen: dict[str, Any], written: str, path: str) -> Any:
         gate = desk.gate
-        query = query_string(gate.narrow(_selection(controls, chosen["code"])))
-        sections = links(list(desk.pages.values()), path, query_string(gate.narrow(_selection(controls))))
+        selection = _selection(desk, gate, path, controls, chosen)
+        query = query_string(selection)
+        elsewhere = replace(selection.without_evidence, choices=())
+        sections = links(list(desk.pages.values()), path, query_string(elsewhere))
         return {"search": no_update if query == (written or "") else query, "sections": sections}
 
 
@@ -147,14 +153,14 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
     )
     def show(controls: dict[str, str], chosen: dict[str, Any], path: str) -> Any:
         gate = desk.gate
-        selection = gate.narrow(_selection(controls, chosen["code"]))
-        if selection.code:
+        selection = _selection(desk, gate, path, controls, chosen)
+        if selection != selection.without_evidence:
             note_view(visitor(), path, query_string(selection), desk.edition.study.release)
         return remembered(gate.audience, selection, chosen["page"])
 
     @lru_cache(maxsize=REMEMBERED)
     def remembered(audience: Audience, selection: Selection, page: int) -> list[Component]:
-        return evidence_for(desk.gates[audience], desk.edition_for(audience).study, selection, page)
+        return evidence_for(desk.gates[audience], desk.edition_for(audience), selection, page)
 
 
 def _register_browser(app: Dash) -> None:
@@ -171,6 +177,12 @@ def _register_browser(app: Dash) -> None:
     )
 
 
-def _selection(controls: Mapping[str, str], code: str = "") -> Selection:
+def _selection(
+    desk: Desk, gate: Gate, path: str, controls: Mapping[str, str], chosen: Mapping[str, Any] | None = None
+) -> Selection:
+    """What the audience may have of what the controls of a page stand at, with the evidence that is open."""
     filters = {dimension: controls[dimension.value] for dimension in FIELDS}
-    return selection_of(filters, controls[SPLIT], controls[LEVEL], code)
+    page = desk.pages.get(path)
+    choices = choices_of(page, gate, [controls[name] for name in CHOICES]) if page else ()
+    evidence = {name: chosen[name] for name in EVIDENCE} if chosen else {}
+    return gate.narrow(replace(selection_of(filters, controls[SPLIT], controls[LEVEL]), choices=choices, **evidence))

@@ -3,11 +3,14 @@
 A control that the audience may not use stands in the page, out of sight and with no choice in it.
 """
 
+from collections.abc import Sequence
+
 import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import NOT_RECORDED
+from dashboard.page import MOST_CHOICES, Page
 from queries.disclosure import Gate
 from queries.selection import FIELDS, Dimension, Filters, Level, Selection
 from queries.study import filter_choices
@@ -20,6 +23,8 @@ NAMES = {
     Dimension.STAGE: "Stage",
 }
 SPLIT, LEVEL = "split", "level"
+CHOICES = tuple(f"choice-{place}" for place in range(1, MOST_CHOICES + 1))
+"""The ids of the controls of a page's own choices, in their order."""
 SEPARATOR = ","
 EVERYONE = "*"
 """The choice that lets everyone through."""
@@ -30,9 +35,10 @@ def control_id(dimension: Dimension) -> str:
     return f"filter-{dimension.value}"
 
 
-def filter_bar(gate: Gate, selection: Selection, *, is_used: bool = True) -> Component:
-    """One strip of labelled controls, set to the selection; those that are of no use here are hidden."""
-    free = gate.terms.is_restricted
+def filter_bar(page: Page, gate: Gate, selection: Selection) -> Component:
+    """One strip of labelled controls, set to the selection; those that are of no use on the page are hidden."""
+    counts = page.counts_people
+    free = gate.terms.is_restricted and counts
     filters = [
         _select(control_id(dimension), NAMES[dimension], options(gate, selection.filters, dimension),
                 chosen(selection.filters, dimension), is_hidden=not free)
@@ -43,16 +49,48 @@ def filter_bar(gate: Gate, selection: Selection, *, is_used: bool = True) -> Com
         {"label": NAMES[dimension], "value": dimension.value} for dimension in offered
     ]
     levels = [{"label": f"{level.value.capitalize()}s", "value": level.value} for level in Level]
-    return html.Form(
+    choices = page.choices(gate)
+    bar = html.Form(
         [
             *filters,
-            _select(SPLIT, "Split by", splits, selection.dimension.value, is_hidden=not offered),
-            _select(LEVEL, "Count", levels, selection.level.value),
+            _select(SPLIT, "Split by", splits, selection.dimension.value, is_hidden=not (offered and counts)),
+            _select(LEVEL, "Count", levels, selection.level.value, is_hidden=not counts),
+            *_own(page, gate, selection),
         ],
         className="cp-filters" if free else "cp-filters cp-few",
-        hidden=not is_used,
+        hidden=not (counts or choices),
         **{"aria-label": "Filters"},
     )
+    told = [html.P(why_no_more(gate), className="cp-note mt-2 mb-0")] if counts and why_no_more(gate) else []
+    return html.Div([bar, *told])
+
+
+def why_no_more(gate: Gate) -> str:
+    """Why there is no finer slice, in one sentence; "" for analysts, who have them all."""
+    if gate.terms.is_restricted:
+        return ""
+    if gate.narrow(Selection(dimension=gate.terms.partition or Dimension.WHOLE)).dimension != Dimension.WHOLE:
+        return ("This one split was agreed for the study; any further one would leave so few people in a group that "
+                "what one of them said could be worked out.")  # fmt: skip
+    return ("Everyone is counted together here, because with this few people any smaller group could give away what "
+            "one of them said.")  # fmt: skip
+
+
+def choices_of(page: Page, gate: Gate, values: Sequence[str | None]) -> tuple[tuple[str, str], ...]:
+    """What the controls of a page's own choices stand at, as a Selection keeps it."""
+    taken = zip(page.choices(gate), values, strict=False)
+    return tuple(pair for choice, value in taken for pair in choice.taken(value))
+
+
+def _own(page: Page, gate: Gate, selection: Selection) -> list[Component]:
+    """A control for each of the page's own choices, and those it does not need out of sight."""
+    choices = page.choices(gate)
+    shown = [
+        _select(name, choice.label, [{"label": label, "value": value} for value, label in choice.options],
+                selection.choice(choice.name) or choice.options[0][0])
+        for name, choice in zip(CHOICES, choices, strict=False)
+    ]  # fmt: skip
+    return shown + [_select(name, "Nothing to choose", [], "", is_hidden=True) for name in CHOICES[len(choices) :]]
 
 
 def options(gate: Gate, filters: Filters, dimension: Dimension) -> list[dict[str, str]]:
@@ -76,7 +114,7 @@ def chosen(filters: Filters, dimension: Dimension) -> str:
     return SEPARATOR.join(value or NOT_RECORDED for value in values) if values else EVERYONE
 
 
-def selection_of(values: dict[Dimension, str], dimension: str, level: str, code: str = "") -> Selection:
+def selection_of(values: dict[Dimension, str], dimension: str, level: str) -> Selection:
     """The selection that the controls stand at; what no control offers is taken for the default."""
     filters = Filters()
     for name, value in values.items():
@@ -87,7 +125,6 @@ def selection_of(values: dict[Dimension, str], dimension: str, level: str, code:
         filters,
         Dimension(dimension) if dimension in list(Dimension) else Dimension.WHOLE,
         Level(level) if level in list(Level) else Level.CODE,
-        code,
     )
 
 

@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 from dashboard.access import CATCH_ALL, STATIC, Visitor, let_in
+from dashboard.address import EVIDENCE
 from dashboard.page import Width
 from dashboard.style import Theme
 from queries.audience import Audience
@@ -108,8 +109,8 @@ def _is_display(value: object) -> bool:
 def _is_chosen(value: object) -> bool:
     return (
         isinstance(value, dict)
-        and set(value) == {"code", "page"}
-        and isinstance(value["code"], str)
+        and set(value) == {*EVIDENCE, "page"}
+        and all(isinstance(value[name], str) for name in EVIDENCE)
         and type(value["page"]) is int
         and 0 <= value["page"] <= MOST_PAGES
     )

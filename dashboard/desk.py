@@ -5,8 +5,9 @@ from functools import cache
 
 from dashboard.access import visitor
 from dashboard.address import known_to
-from dashboard.page import Edition, Page
-from dashboard.pages import who_sees_what
+from dashboard.page import Choice, Edition, Page
+from dashboard.pages import findings, network, place_and_issue, who_sees_what
+from dashboard.pages.barriers import barriers_and_enablers
 from dashboard.pages.themes import leadership_or_themes
 from queries.audience import Audience
 from queries.database import Database
@@ -26,6 +27,7 @@ class Desk:
         self.pages = {page.path: page for page in _pages(self.gates[Audience.ANALYST])}
         self.edition_for = cache(lambda audience: Edition(overview(self.gates[audience]), release))
         self._known_to = cache(lambda audience: known_to(self.gates[audience]))
+        self._choices = cache(lambda audience: self._all_choices(self.gates[audience]))
 
     @property
     def gate(self) -> Gate:
@@ -42,7 +44,22 @@ class Desk:
         """Whether there is a value of a filter, a split or a code for whoever asks."""
         return self._known_to(visitor().audience)
 
+    @property
+    def choices(self) -> list[Choice]:
+        """The choices of all pages for whoever asks: a file may be asked for by any of them."""
+        return self._choices(visitor().audience)
+
+    def _all_choices(self, gate: Gate) -> list[Choice]:
+        return [choice for page in self.pages.values() for choice in page.choices(gate)]
+
 
 def _pages(gate: Gate) -> list[Page]:
     """The pages of a release, the first one first."""
-    return [leadership_or_themes(gate), who_sees_what.page]
+    return [
+        findings.page,
+        leadership_or_themes(gate),
+        barriers_and_enablers(gate),
+        place_and_issue.page,
+        network.page,
+        who_sees_what.page,
+    ]

@@ -38,7 +38,7 @@ def _download(name: str, rows: Rows, desk: Desk) -> Callable[[], Response]:
         query = request.args.to_dict(flat=False)
         domains = [domain for text in query.pop("domain", []) for domain in text.split(",") if domain]
         is_known = desk.is_known
-        selection, unknown = selection_from(query, is_known)
+        selection, unknown = selection_from(query, is_known, desk.choices)
         unknown += [] if all(is_known(CODE, domain) for domain in domains) else ["domain"]
         if unknown:  # a file cannot say on its face that part of what was asked for was left out
             return Response(f"There is nothing here for you of: {', '.join(unknown)}.\n", 400, mimetype="text/plain")
@@ -93,8 +93,8 @@ ROWS: dict[str, Rows] = {
     "disagreements": lambda gate, selection, _domains: disagreements(gate, selection, selection.code or None),
     "co-occurrence": lambda gate, selection, domains: cooccurrence(gate, selection, domains=domains),
     "saturation": lambda gate, selection, _domains: saturation(gate, selection),
-    "comparison": lambda gate, _selection, _domains: comparison(gate),
-    "networks-observed": lambda gate, _selection, _domains: networks_observed(gate),
+    "comparison": lambda gate, selection, _domains: comparison(gate, selection.choice("period") or None),
+    "networks-observed": lambda gate, selection, _domains: networks_observed(gate, selection.choice("period") or None),
     "ties": lambda gate, _selection, _domains: edges(gate),
     "tie-structure": lambda gate, _selection, _domains: structure(gate),
 }

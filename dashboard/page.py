@@ -30,6 +30,31 @@ class Edition:
     release: str
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Something a page lets all its readers choose: `name` in an address, `label` beside it.
+
+    `options` are values with what is read of each; the first is the default, and stands in no address.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+    def taken(self, value: str | None) -> tuple[tuple[str, str], ...]:
+        """The choice of `value` as a Selection keeps it; nothing for the default or what is no option."""
+        others = [option for option, _ in self.options[1:]]
+        return ((self.name, value),) if value in others and value is not None else ()
+
+
+def no_choices(gate: Gate) -> tuple[Choice, ...]:
+    """The choices of a page that has none."""
+    return ()
+
+
+MOST_CHOICES = 3
+"""How many choices of its own a page can have."""
+
 View = Callable[["Page", Gate, Edition, Selection, Display], Component]
 
 
@@ -37,7 +62,8 @@ View = Callable[["Page", Gate, Edition, Selection, Display], Component]
 class Page:
     """A page: `question` is its heading, `domains` the branches of the codebook it shows (none: all).
 
-    `has_controls` where what it shows depends on what is chosen.
+    `counts_people` where what it shows depends on which people are let through, how they are split and what is counted.
+    `choices`, given a gate, are what else its readers may choose, at most MOST_CHOICES.
     """
 
     path: str
@@ -45,4 +71,5 @@ class Page:
     question: str
     domains: tuple[str, ...]
     view: View
-    has_controls: bool = True
+    counts_people: bool = True
+    choices: Callable[[Gate], tuple[Choice, ...]] = no_choices

@@ -92,6 +92,13 @@ def _masthead(pages: Sequence[Page], reader: Visitor) -> Component:
             html.Div(
                 [
                     dcc.Link("Commonplace", href=home, className="cp-wordmark"),
+                    html.Button(
+                        "Menu",
+                        id="menu",
+                        type="button",
+                        className="btn btn-cp",
+                        **{"aria-expanded": "false", "aria-controls": "sections"},
+                    ),
                     html.Nav(links(pages, home), id="sections", className="cp-nav", **{"aria-label": "Sections"}),
                     _audience(reader),
                     html.Button(

@@ -169,7 +169,8 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
         {"stage": stage, "label": label, "position": position}
         for position, (stage, label) in enumerate(settings.study.stages.items(), start=1)
     ]
-    shown = [{"page": page, "domain": domain} for page, domains in settings.views for domain in domains]
+    shown = [{"page": page, "domain": domain} for page, domains in settings.views.pages.items() for domain in domains]
+    opposites = pl.DataFrame(settings.views.opposites, {"one": pl.String, "other": pl.String}, orient="row")
     transcripts = {"interview": list(study.transcripts), "text": list(study.transcripts.values())}
     rows = [("study", pl.DataFrame([about])), ("stages", pl.DataFrame(stages))]
     for name in TABLES:
@@ -177,6 +178,7 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
         if name == "codes":
             rows += _codes_from_the_top(table.with_row_index("position", offset=1))
             rows.append(("domains_shown", pl.DataFrame(shown, schema={"page": pl.String, "domain": pl.String})))
+            rows.append(("opposites", opposites.with_row_index("position", offset=1)))
             rows.append(
                 ("change_themes", pl.DataFrame({"theme": settings.release.change}, schema={"theme": pl.String}))
             )

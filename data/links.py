@@ -124,6 +124,7 @@ def _settings(settings: Settings, codes: pl.DataFrame) -> Iterator[Fault]:
             if value not in known:
                 yield Fault(FILE, None, setting, value, f"is not a {level} in codes.csv", nearest(value, known))
 
-    for page, domains in settings.views:
+    for page, domains in settings.views.pages.items():
         yield from named(f"views.{page}", domains, "domain")
+    yield from named("views.opposites", (code for pair in settings.views.opposites for code in pair), "code")
     yield from named("release.change", settings.release.change, "theme")

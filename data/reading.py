@@ -58,6 +58,7 @@ def _typed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
     [about] = _rows(connection, "study")
     shown = _rows(connection, "domains_shown", by="rowid")
+    opposites = _rows(connection, "opposites", by="position")
     views: dict[str, list[str]] = {}
     for row in shown:
         views.setdefault(row["page"], []).append(row["domain"])
@@ -69,7 +70,7 @@ def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
                 **{name: about[name] or "" for name in ("title", "design", "data_status", "coding_software", "note")},
             },
             "counting": {"present": about["present"]},
-            "views": views,
+            "views": views | {"opposites": [(row["one"], row["other"]) for row in opposites]},
             "release": {
                 "leader_counts": about["leader_counts"],
                 "window": about["safe_window"],

@@ -220,6 +220,16 @@ comment on table domains_shown is 'Which domains of the codebook feed which page
 comment on column domains_shown.page is 'The page.';
 comment on column domains_shown.domain is 'A domain of the codebook.';
 
+create table opposites (
+    position usmallint primary key,
+    one varchar not null references codes,
+    other varchar not null references codes
+);
+comment on table opposites is 'Codes that are shown side by side and never summed.';
+comment on column opposites.position is 'Place among them, from 1.';
+comment on column opposites.one is 'A code.';
+comment on column opposites.other is 'The code it is shown beside.';
+
 create table change_themes (
     theme varchar primary key references codes
 );

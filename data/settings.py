@@ -34,18 +34,33 @@ class Counting(_Section):
 
 
 class Views(_Section):
-    """Which domains of the codebook feed which page."""
+    """Which domains of the codebook feed which page, and which two codes are shown side by side and never summed."""
 
     leadership: tuple[str, ...] = ()
     barriers: tuple[str, ...] = ()
     enablers: tuple[str, ...] = ()
+    opposites: tuple[tuple[str, str], ...] = ()
 
-    @field_validator("*")
+    @field_validator("leadership", "barriers", "enablers")
     @classmethod
     def _once(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(domains)) < len(domains):
             raise ValueError("names a domain twice")
         return domains
+
+    @field_validator("opposites")
+    @classmethod
+    def _two(cls, opposites: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        if len({frozenset(pair) for pair in opposites}) < len(opposites):
+            raise ValueError("names a pair twice")
+        if any(one == other for one, other in opposites):
+            raise ValueError("sets a code against itself")
+        return opposites
+
+    @property
+    def pages(self) -> dict[str, tuple[str, ...]]:
+        """The domains of each page."""
+        return {"leadership": self.leadership, "barriers": self.barriers, "enablers": self.enablers}
 
 
 class ReleasePolicy(_Section):

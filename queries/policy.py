@@ -39,7 +39,7 @@ POLICY = (
         "All of it",
         "All of it",
         "All of it",
-        ("codebook", "domains_shown", "release_terms"),
+        ("codebook", "domains_shown", "opposites", "release_terms"),
         rulings.as_it_is,
     ),
     Row(

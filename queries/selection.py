@@ -62,9 +62,25 @@ FIELDS = {
 
 @dataclass(frozen=True)
 class Selection:
-    """All that decides what a page shows; `code` is the one whose evidence is open, or ""."""
+    """All that decides what a page shows.
+
+    `code`, `indicator` and `finding` are those whose evidence is open, or "". `choices` are what else a page lets its
+    readers choose, by name; what stands at its default is not among them.
+    """
 
     filters: Filters = Filters()
     dimension: Dimension = Dimension.WHOLE
     level: Level = Level.CODE
     code: str = ""
+    indicator: str = ""
+    finding: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def choice(self, name: str) -> str:
+        """What is chosen of a page's choice, or "" where it stands at its default."""
+        return dict(self.choices).get(name, "")
+
+    @property
+    def without_evidence(self) -> "Selection":
+        """The same with no evidence open."""
+        return replace(self, code="", indicator="", finding="")

@@ -54,6 +54,7 @@ STAGE_CHANGE = Query(
     },
 )
 DOMAINS_SHOWN = Query("domains_shown", {"code": pl.String, "name": pl.String})
+OPPOSITES = Query("opposites", {"one": pl.String, "other": pl.String})
 CODEBOOK = Query(
     "codebook",
     {
@@ -148,6 +149,11 @@ def stage_change(gate: Gate, selection: Selection, *, domains: Sequence[str] = (
 def domains_shown(gate: Gate, page: str) -> pl.DataFrame:
     """The domains of the codebook that the study gives to a page: `code` and `name`; none when it names none."""
     return gate.run(DOMAINS_SHOWN, page=page)
+
+
+def opposites(gate: Gate) -> pl.DataFrame:
+    """Codes that the study shows side by side and never sums, a pair a row: `one` and `other`."""
+    return gate.run(OPPOSITES)
 
 
 def codebook(gate: Gate) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import polars as pl
 from dash import html
 
-from dashboard.components.plate import code_button
+from dashboard.components.plate import evidence_button
 
 
 def count_table(
@@ -24,7 +24,7 @@ def count_table(
             body.append(html.Tr(html.Th(heading, colSpan=len(heads) + 1, scope="colgroup", className="cp-group")))
         above = heading
         told = dict(cells.select("label", "says").iter_rows())
-        button = code_button(code, children=name, className="cp-link")
+        button = evidence_button("code", code, children=name, className="cp-link")
         said = [told.get(group, "–") for group in groups]
         said += [interval(cells.row(0, named=True))] if interval and is_whole else []
         values = [html.Td(text, className="cp-num text-end") for text in said]

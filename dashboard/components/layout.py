@@ -20,6 +20,12 @@ def title(question: str) -> html.Div:
     return html.Div([html.Div(), html.Div(html.H1(question))], className="cp-row cp-title")
 
 
+def skeleton() -> html.P:
+    """What stands where a page is still being drawn."""
+    lines = [html.Span(className="cp-skeleton-line", style={"width": width}) for width in ("58%", "82%", "34%", "70%")]
+    return html.P([html.Span("Loading", className="visually-hidden"), *lines], className="cp-skeleton", role="status")
+
+
 def empty_state(reason: str, remedy: str) -> html.Div:
     """What stands where there is nothing to show: why, and what would fill it."""
     return html.Div([html.H2(reason), html.P(remedy, className="cp-lede")], className="cp-empty")

@@ -8,17 +8,26 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 
-def code_button(code: str, **more: Any) -> html.Button:
-    """A button that opens the evidence for a code: the browser acts on its data-code."""
-    return html.Button(type="button", **{"data-code": code, "aria-pressed": "false"}, **more)
+def evidence_button(kind: str, key: str, **more: Any) -> html.Button:
+    """A button that opens the evidence for a code, an indicator or a finding: the browser acts on its data-KIND."""
+    return html.Button(type="button", **{f"data-{kind}": key, "aria-pressed": "false"}, **more)
 
 
 def plate(
-    name: str, title: str, measure: str, chart: Component | None, table: Component, *, note: str = "", csv: str
+    name: str,
+    title: str,
+    measure: str,
+    chart: Component | None,
+    table: Component,
+    *,
+    note: str = "",
+    csv: str = "",
+    has_image: bool = True,
 ) -> html.Figure:
     """A figure with its apparatus, told from others on its page by `name`; without a chart only the table stands.
 
-    The browser shows the chart or the table, and keeps to what was chosen on every page.
+    The browser shows the chart or the table, and keeps to what was chosen on every page. `csv` is the address of its
+    data. `has_image` where its chart is drawn by Plotly, so that the browser can make a picture of it.
     """
     toggle = html.Button(
         [html.Span("Show table", className="cp-if-chart"), html.Span("Show chart", className="cp-if-table")],
@@ -34,7 +43,15 @@ def plate(
                      role="region", **{"aria-label": f"Table: {title}"}),
             *([html.P(note, className="cp-note mt-1 mb-0")] if note else []),
             html.Div(
-                [html.Span([toggle] if chart else []), html.Span(html.A("Data (CSV)", href=csv, className="cp-csv"))],
+                [
+                    html.Span([toggle] if chart else []),
+                    html.Span(
+                        [
+                            *([_image()] if chart and has_image else []),
+                            *([html.A("Data (CSV)", href=csv, className="cp-csv")] if csv else []),
+                        ]
+                    ),
+                ],
                 className="cp-tools",
             ),
         ],
@@ -43,27 +60,41 @@ def plate(
     )  # fmt: skip
 
 
-def chart_with_rows(figure: go.Figure, description: str, rows: Sequence[tuple[str, str, int, int]]) -> html.Div:
-    """A chart under a column of buttons: for each (code, what the row says, pixels from the top, pixels high).
-
-    The chart is one picture to a screen reader; the buttons say its numbers and open their evidence.
-    """
-    buttons = [
-        code_button(
-            code,
-            className="cp-chart-row",
-            style={"top": f"{top}px", "height": f"{height}px"},
-            **{"aria-label": says},
-        )
-        for code, says, top, height in rows
-    ]  # fmt: skip
+def picture(figure: go.Figure, description: str) -> html.Div:
+    """A chart that is one picture to a screen reader: `description` says what it shows, the table says the numbers."""
     height = {"height": f"{figure.layout.height}px"}
     graph = dcc.Graph(
         figure=figure, config={"staticPlot": True, "displayModeBar": False}, responsive=True, style=height
     )
+    return html.Div(graph, role="img", style=height, **{"aria-label": description})
+
+
+def _image() -> html.Button:
+    return html.Button("Image (PNG)", type="button", className="cp-image")
+
+
+def chart_with_rows(
+    figure: go.Figure, description: str, rows: Sequence[tuple[str, str, int, int]], *, kind: str = "code"
+) -> html.Div:
+    """A chart under a column of buttons: for each (key, what the row says, pixels from the top, pixels high).
+
+    `kind` is what the keys are of: code, indicator or finding.
+
+    The chart is one picture to a screen reader; the buttons say its numbers and open their evidence.
+    """
+    buttons = [
+        evidence_button(
+            kind,
+            key,
+            className="cp-chart-row",
+            style={"top": f"{top}px", "height": f"{height}px"},
+            **{"aria-label": says},
+        )
+        for key, says, top, height in rows
+    ]
     return html.Div(
         [
-            html.Div(graph, role="img", style=height, **{"aria-label": description}),
+            picture(figure, description),
             html.Div(buttons, className="cp-chart-rows", role="group", **{"aria-label": "Rows of the chart"}),
         ],
         className="cp-chart",

@@ -45,4 +45,4 @@ def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display
     )
 
 
-page = Page("/who-sees-what", "Who sees what", "Who may see what, and why?", (), view, has_controls=False)
+page = Page("/who-sees-what", "Who sees what", "Who may see what, and why?", (), view, counts_people=False)

@@ -1,0 +1,1 @@
+"""The plate of opposites: two codes of the study side by side, never summed."""
