@@ -65,6 +65,16 @@ def filter_bar(page: Page, gate: Gate, selection: Selection) -> Component:
     return html.Div([bar, *told])
 
 
+def filter_labels(gate: Gate, selection: Selection) -> dict[Dimension, dict[str, str]]:
+    """The name of each value that may be filtered on, by dimension; nothing for those who have no filters."""
+    if not gate.terms.is_restricted:
+        return {}
+    return {
+        dimension: dict(filter_choices(gate, selection.filters, dimension).select("value", "label").iter_rows())
+        for dimension in FIELDS
+    }
+
+
 def why_no_more(gate: Gate) -> str:
     """Why there is no finer slice, in one sentence; "" for analysts, who have them all."""
     if gate.terms.is_restricted:

@@ -18,10 +18,24 @@ DARK = {
 }  # fmt: skip
 COLOURS = {"light": LIGHT, "dark": DARK}
 
+Mark = Literal["leaders", "barrier", "enabler"]
+"""What a count of people is of: a barrier, an enabler, or neither."""
+
+SHAPES: dict[Mark, str] = {"leaders": "circle", "barrier": "triangle-down", "enabler": "triangle-up"}
+"""The shape of each mark in a figure; the shapes tell it without colour."""
+
+GLYPHS: dict[Mark, str] = {"leaders": "", "barrier": "▼", "enabler": "▲"}
+"""The same shape in a line of text."""
+
 
 def leaders_mark(colours: dict[str, str], size: int = 13) -> dict[str, Any]:
     """The mark of people counted: a filled dot in ink."""
     return {"symbol": "circle", "size": size, "color": colours["ink"], "line": {"width": 0}}
+
+
+def mark_colour(colours: dict[str, str], mark: Mark) -> str:
+    """The colour of a mark: ink where it is neither of a barrier nor of an enabler."""
+    return colours["ink" if mark == "leaders" else mark]
 
 
 def withheld_mark(colours: dict[str, str]) -> dict[str, Any]:

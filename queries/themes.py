@@ -63,6 +63,8 @@ CODEBOOK = Query(
         "name": pl.String,
         "definition": pl.String,
         "heading": pl.String,
+        "domain": pl.String,
+        "valence": pl.String,
         "base": pl.String,
     },
 )
@@ -157,5 +159,9 @@ def opposites(gate: Gate) -> pl.DataFrame:
 
 
 def codebook(gate: Gate) -> pl.DataFrame:
-    """Every domain, theme and code with its definition, the name of what it stands under, and its `base`."""
+    """Every domain, theme and code with its definition, the name of what it stands under, and its `base`.
+
+    `domain` is the domain it belongs to, itself where it is one, null for none; `valence` is barrier, enabler, neutral
+    or dual, as recorded.
+    """
     return gate.run(CODEBOOK)
