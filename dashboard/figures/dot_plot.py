@@ -6,7 +6,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.rows import Row, arrange, height, top, wrapped
+from dashboard.figures.rows import Row, arrange, height, places, ticks, top, wrapped
 from dashboard.style import COLOURS, Theme, leaders_mark, template, withheld_mark
 
 LABEL, VALUE = 240, 92
@@ -28,7 +28,6 @@ FIGURES = len("100/100")
 """Characters of the longest value that is not in words."""
 
 MOST_GROUPS = 12
-LARGEST_LATTICE = 40
 
 
 def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, theme: Theme = "light") -> go.Figure:
@@ -62,9 +61,9 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
             *(_heads(groups, starts, sizes, colours) if len(sizes) > 1 else ()),
         ],
     )
-    ticks = [(start + x, x) for start, n in zip(starts, sizes, strict=True) for x in _ticks(n, alone=len(sizes) == 1)]
+    printed = [(start + x, x) for start, n in zip(starts, sizes, strict=True) for x in _ticks(n, alone=len(sizes) == 1)]
     figure.update_xaxes(
-        range=[-0.2, end + 0.2], side="top", tickvals=[at for at, _ in ticks], ticktext=[str(x) for _, x in ticks]
+        range=[-0.2, end + 0.2], side="top", tickvals=[at for at, _ in printed], ticktext=[str(x) for _, x in printed]
     )
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     marked = [(y, row) for y, row in enumerate(rows) if row.cells]
@@ -94,8 +93,7 @@ def _ticks(n: int, *, alone: bool) -> list[int]:
     """Whole numbers to print on an axis of `n` people: all of them while they fit, always both ends."""
     if not alone:
         return [0, n] if n else [0]
-    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if n / width <= 14)
-    return [*range(0, n - every // 2, every), n] if n else [0]
+    return ticks(n)
 
 
 def _lattice(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> go.Scatter:
@@ -105,9 +103,9 @@ def _lattice(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours
         for start, cell in zip(starts, row.cells, strict=False):
             if cell.n is None:
                 continue
-            places = range(cell.n + 1) if cell.n <= LARGEST_LATTICE else _ticks(cell.n, alone=True)
-            xs += [start + place for place in places]
-            ys += [y] * len(places)
+            possible = places(cell.n)
+            xs += [start + place for place in possible]
+            ys += [y] * len(possible)
     return go.Scatter(x=xs, y=ys, mode="markers", marker={"size": 3, "color": colours["lattice"]}, cliponaxis=False)
 
 

@@ -8,21 +8,30 @@ from typing import Literal
 
 import polars as pl
 
+from dashboard.style import Mark
+
 WIDE_STEP, STACKED_STEP = 32, 44
 """Pixels from row to row: values beside the lattice, or labels above it."""
 
+MOST_TICKS = 14
+LARGEST_LATTICE = 40
 
-Kind = Literal["heading", "code", "group"]
+Kind = Literal["heading", "code", "group", "note"]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A count of `n` people that lies from `least` to `most`, and how it is said; all None where it is not shown."""
+    """A count of `n` people that lies from `least` to `most`, and how it is said; all None where it is not shown.
+
+    `low` to `high` is the interval of its share, or None.
+    """
 
     least: int | None
     most: int | None
     n: int | None
     says: str
+    low: float | None = None
+    high: float | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -42,34 +51,50 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the chart: a heading, a code (with a cell for each group), or one group of the code above it."""
+    """A line of the chart: a heading, a code (with a cell for each group), one group of the code above it, or a note.
+
+    `mark` is what the people counted in it, or under it, are drawn as.
+    """
 
     kind: Kind
     text: str
     code: str = ""
     cells: tuple[Cell, ...] = ()
+    mark: Mark = "leaders"
 
 
 def arrange(frame: pl.DataFrame, *, stacked: bool) -> list[Row]:
     """The lines of the chart, from rows of (heading, code, name, label, least, most, says, n) in the order to be drawn.
 
-    `stacked` puts each group of a code on a line of its own, under the code's name.
+    `stacked` puts each group of a code on a line of its own, under the code's name. Where the frame has it, `mark` is
+    the mark of a code, and `heading_mark` of a heading; `low` and `high` are drawn as the interval. A row without a
+    code is a note.
     """
     rows: list[Row] = []
     above: object = None
     for (heading, code, name), cells in frame.group_by(["heading", "code", "name"], maintain_order=True):
+        mark, heading_mark = _mark(cells, "mark"), _mark(cells, "heading_mark")
         if heading is not None and heading != above:
-            rows.append(Row("heading", str(heading)))
+            rows.append(Row("heading", str(heading), mark=heading_mark))
         above = heading
-        counts = tuple(Cell(*cell) for cell in cells.select("least", "most", "n", "says").iter_rows())
-        if stacked and len(counts) > 1:
-            rows.append(Row("code", str(name), str(code)))
+        spans = [name for name in ("low", "high") if name in cells.columns]
+        counts = tuple(Cell(*cell) for cell in cells.select("least", "most", "n", "says", *spans).iter_rows())
+        if code is None:
+            rows.append(Row("note", str(name)))
+        elif stacked and len(counts) > 1:
+            rows.append(Row("code", str(name), str(code), mark=mark))
             rows += [
-                Row("group", label, str(code), (cell,)) for label, cell in zip(cells["label"], counts, strict=True)
+                Row("group", label, str(code), (cell,), mark)
+                for label, cell in zip(cells["label"], counts, strict=True)
             ]
         else:
-            rows.append(Row("code", str(name), str(code), counts))
+            rows.append(Row("code", str(name), str(code), counts, mark))
     return rows
+
+
+def _mark(cells: pl.DataFrame, column: str) -> Mark:
+    mark: Mark = cells[column][0] if column in cells.columns else "leaders"
+    return mark
 
 
 def height(rows: Sequence[Row], *, stacked: bool, groups: Sequence[str] = ()) -> int:
@@ -93,3 +118,14 @@ def wrapped(label: str, width: int = 13, lines: int = 5) -> str:
     return "<br>".join(
         escape(line, quote=False) for line in wrap(label, width, max_lines=lines, placeholder=" …") or [""]
     )
+
+
+def ticks(n: int) -> list[int]:
+    """Whole numbers to print on an axis of `n` people: all of them while they fit, always both ends."""
+    every = next(width for width in (1, 2, 5, 10, 20, 50, 100, 200, 500, 10**9) if n / width <= MOST_TICKS)
+    return [*range(0, n - every // 2, every), n] if n else [0]
+
+
+def places(n: int) -> list[int]:
+    """Whole numbers of people to mark as possible: every one of them, or where they are too many the axis's."""
+    return list(range(n + 1)) if n <= LARGEST_LATTICE else ticks(n)
