@@ -35,7 +35,8 @@ def test_a_browser_that_comes_first_draws_its_chart(visit: Visit, tmp_path: Path
 
 def test_an_analyst_reads_the_finding_and_the_words_behind_it(visit: Visit) -> None:
     page = visit("/")
-    expect(page).to_have_url(re.compile("/leadership$"))
+    expect(page).to_have_url(re.compile("/findings$"))
+    page.get_by_role("link", name="Leadership").first.click()
     expect(page).to_have_title(re.compile("Leadership"))
     expect(page.locator(FINDING)).to_have_text("Distributed/shared leadership is voiced most: 9 of 12 leaders")
     expect(page.get_by_text("Synthetic data: no real person or body")).to_be_visible()

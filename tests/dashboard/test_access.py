@@ -402,7 +402,7 @@ def test_what_a_stranger_may_load_tells_nothing_of_the_study(real: Path) -> None
 def test_the_dashboard_of_a_real_study_opens_to_the_invited(real: Path) -> None:
     _, link = invited(real.parent, study="northmere", audience=Audience.ANALYST)
     client = entered(application(real, "release 1", PUBLIC), link)
-    assert ask(client).headers["Location"] == "/leadership"
+    assert ask(client).headers["Location"] == "/findings"
     assert "Northmere" in ask(client, "/leadership").text
     assert ask(client, "/overview.csv").status_code == 200
 

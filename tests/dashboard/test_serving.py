@@ -19,6 +19,7 @@ from flask import Flask, g
 
 from dashboard.access import Visitor
 from dashboard.application import no_page, page_layout
+from dashboard.controls import CHOICES
 from dashboard.desk import Desk
 from dashboard.downloads import as_csv
 from dashboard.pages.themes import leadership_or_themes
@@ -86,7 +87,14 @@ CONTROLS = {
     "filter-stage": "*",
     "split": "whole",
     "level": "code",
+    **dict.fromkeys(CHOICES, ""),
 }
+
+
+def chosen(page: int = 0, **evidence: str) -> dict[str, object]:
+    return {"chosen": {"code": "", "indicator": "", "finding": "", **evidence, "page": page}}
+
+
 WIDE = {"width": "wide", "theme": "light"}
 
 
@@ -116,7 +124,7 @@ def test_health_answers_when_ready(address: str) -> None:
 
 def test_the_bare_address_leads_to_the_first_page(address: str) -> None:
     code, headers, _ = status(address, "/")
-    assert (code, headers["location"]) == (302, "/leadership")
+    assert (code, headers["location"]) == (302, "/findings")
 
 
 def test_every_answer_keeps_the_browser_on_this_host(address: str) -> None:
@@ -178,42 +186,41 @@ def test_the_view_waits_until_the_browser_has_measured_itself(server: Flask) -> 
 
 
 def test_the_address_mirrors_the_choice_and_defaults_stay_out(server: Flask) -> None:
-    chosen = {"chosen": {"code": "L2.5", "page": 0}}
     state = {"address": "", "page": "/leadership"}
-    answer = callback(server, "address.search", CONTROLS | {"split": "stage"} | chosen, state)
+    answer = callback(server, "address.search", CONTROLS | {"split": "stage"} | chosen(code="L2.5"), state)
     assert answer["address"]["search"] == "?dimension=stage&code=L2.5"
-    same = callback(server, "address.search", CONTROLS | {"chosen": {"code": "", "page": 0}}, state)
+    same = callback(server, "address.search", CONTROLS | chosen(), state)
     assert "address" not in same
 
 
 def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
     answer = json.dumps(
-        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L2.1", "page": 0}}, {}),
+        callback(server, "evidence-body.children", CONTROLS | chosen(code="L2.1"), {}),
         ensure_ascii=False,
     )
     assert "9 of 12 leaders" in answer
     assert "cp-coded ab" in answer
     assert "Adjudication panel confirmed" in answer
     second = json.dumps(
-        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L", "page": 1}}, {}),
+        callback(server, "evidence-body.children", CONTROLS | chosen(1, code="L"), {}),
         ensure_ascii=False,
     )
     assert "Passages 11 to 20 of" in second
     assert "Earlier passages" in second
     rejected = json.dumps(
-        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "L1.3", "page": 0}}, {}),
+        callback(server, "evidence-body.children", CONTROLS | chosen(code="L1.3"), {}),
         ensure_ascii=False,
     )
     assert "2 of 12 leaders" in rejected
     assert rejected.count("Not counted: the readers who decide") >= 2  # four say so to one reader, two to the panel
     nothing = json.dumps(
-        callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "N2.2", "page": 0}}, {}),
+        callback(server, "evidence-body.children", CONTROLS | chosen(code="N2.2"), {}),
         ensure_ascii=False,
     )
     assert "No one has coded this here." in nothing
-    unknown = callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "ZZ", "page": 0}}, {})
+    unknown = callback(server, "evidence-body.children", CONTROLS | chosen(code="ZZ"), {})
     assert unknown == {"evidence-body": {"children": []}}
-    assert callback(server, "evidence-body.children", CONTROLS | {"chosen": {"code": "", "page": 0}}, {}) == {
+    assert callback(server, "evidence-body.children", CONTROLS | chosen(), {}) == {
         "evidence-body": {"children": []}
     }
 
@@ -226,7 +233,7 @@ def test_a_page_is_laid_out_as_its_address_says(database: Database) -> None:
     controls = {getattr(each, "id", ""): each for each in layout._traverse()}
     assert controls["filter-stage"].value == "S1"
     assert controls["split"].value == "stage"
-    assert controls["chosen"].data == {"code": "L1", "page": 0}
+    assert controls["chosen"].data == {"code": "L1", "indicator": "", "finding": "", "page": 0}
     assert any(getattr(each, "role", "") == "status" for each in layout._traverse())
 
 
@@ -275,9 +282,9 @@ def test_what_no_page_asks_is_refused_and_not_an_error(server: Flask, body: obje
         ("view.children", {"display": WIDE}, {"page": []}),
         ("evidence-body.children", {"chosen": None}, {"page": "/leadership"}),
         ("evidence-body.children", {"chosen": {"code": "L3.2"}}, {"page": "/leadership"}),
-        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": [1]}}, {"page": "/leadership"}),
-        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": -1}}, {"page": "/leadership"}),
-        ("evidence-body.children", {"chosen": {"code": "L3.2", "page": 10**30}}, {"page": "/leadership"}),
+        ("evidence-body.children", chosen([1], code="L3.2"), {"page": "/leadership"}),
+        ("evidence-body.children", chosen(-1, code="L3.2"), {"page": "/leadership"}),
+        ("evidence-body.children", chosen(10**30, code="L3.2"), {"page": "/leadership"}),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("reader", [Audience.ANALYST, Audience.LEADER])
@@ -301,7 +308,7 @@ def test_addresses_that_are_no_page_are_not_found(server: Flask) -> None:
     for path in ("/nonsense", "/leadership/x", "/_dash-component-suites/os/path.py"):
         assert client.get(path).status_code == 404, path
     moved = client.get("/?stage=S1")
-    assert (moved.status_code, moved.headers["Location"]) == (302, "/leadership?stage=S1")
+    assert (moved.status_code, moved.headers["Location"]) == (302, "/findings?stage=S1")
 
 
 def test_an_address_that_is_no_page_offers_those_that_are(database: Database) -> None:

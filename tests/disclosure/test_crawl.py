@@ -16,7 +16,8 @@ from queries.audience import Audience
 from queries.bands import Scheme
 from tests import oracle
 from tests.disclosure.browsers import Inside, Outside, application
-from tests.disclosure.crawling import DISPLAYS, Pair, Payload, Rules, crawl, pairs, problems
+from tests.disclosure.crawling import DISPLAYS, Payload, crawl
+from tests.disclosure.pairs import Pair, Rules, pairs, problems
 from tests.servers import serving
 from tests.studies import NORTHMERE
 
