@@ -8,7 +8,8 @@ from dash.development.base_component import Component
 from dashboard.components import change_sentences
 from dashboard.components.change_table import change_table
 from dashboard.components.plate import chart_with_rows, plate
-from dashboard.figures import dumbbell
+from dashboard.figures.dumbbell import AXIS, dumbbell
+from dashboard.figures.paired_rows import NARROW_ROOM, lines
 from dashboard.page import Display, Edition
 from queries.selection import Level
 
@@ -70,14 +71,14 @@ def _chart(rows: pl.DataFrame, display: Display, finding: str, *, in_column: boo
     if change_sentences.told_rows(rows).is_empty():
         return None
     stacked = in_column or display.width == "narrow"
-    room = COLUMN_ROOM if in_column and display.width == "wide" else dumbbell.NARROW_ROOM
+    room = COLUMN_ROOM if in_column and display.width == "wide" else NARROW_ROOM
     spoken = {row["code"]: _spoken(row) for row in rows.iter_rows(named=True)}
     buttons = [
-        (line.code, spoken[line.code], dumbbell.AXIS + line.top, line.height)
-        for line in dumbbell.lines(rows, stacked=stacked, room=room)
+        (line.code, spoken[line.code], AXIS + line.top, line.height)
+        for line in lines(rows, stacked=stacked, room=room)
         if line.code
     ]
-    figure = dumbbell.dumbbell(rows, stacked=stacked, room=room, theme=display.theme)
+    figure = dumbbell(rows, stacked=stacked, room=room, theme=display.theme)
     description = (f"{finding}. Dumbbells of {len(buttons)} rows, from an open dot to a filled one; each row is a "
                    "button that says its numbers.")  # fmt: skip
     return chart_with_rows(figure, description, buttons)

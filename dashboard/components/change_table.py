@@ -27,9 +27,7 @@ def change_table(change: pl.DataFrame, caption: str, *, with_moves: bool) -> htm
         button = evidence_button("code", row["code"], children=row["name"], className="cp-link")
         values = [html.Td(text, className="cp-num text-end") for text in said]
         body.append(html.Tr([html.Th(button, scope="row"), *values]))
-    head = html.Tr(
-        [html.Th("Code", scope="col"), *(html.Th(name, scope="col", className="text-end") for name in heads)]
-    )
+    named = [html.Th(name, scope="col", className="text-end") for name in heads]
     return html.Table(
         [
             html.Caption(caption, className="visually-hidden"),
