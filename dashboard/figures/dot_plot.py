@@ -6,8 +6,9 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.rows import Row, arrange, height, places, ticks, top, wrapped
-from dashboard.style import COLOURS, Theme, leaders_mark, template, withheld_mark
+from dashboard.figures.dot_marks import bands, dots, intervals, lattice
+from dashboard.figures.rows import Row, arrange, height, ticks, top, wrapped
+from dashboard.style import COLOURS, GLYPHS, Theme, mark_colour, template
 
 LABEL, VALUE = 240, 92
 """Pixels at the left for labels and at the right for the last values, where there is room beside the lattice."""
@@ -18,22 +19,25 @@ PANEL_GAP, WIDE_PANEL_GAP = 84, 116
 ROOM = 780
 """Pixels that panels share at the least on a page 1280 pixels wide."""
 
-BAND_ENDS = 0.18
-"""How far a band reaches past its end, in people."""
-
-BAND_WIDTH, STACKED_BAND_WIDTH = 0.44, 0.26
-"""How much of its row a band fills."""
-
 FIGURES = len("100/100")
 """Characters of the longest value that is not in words."""
 
 MOST_GROUPS = 12
 
 
-def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, theme: Theme = "light") -> go.Figure:
+def dot_plot(
+    frame: pl.DataFrame,
+    *,
+    stacked: bool = False,
+    room: int = ROOM,
+    theme: Theme = "light",
+    with_intervals: bool = False,
+) -> go.Figure:
     """The figure for rows of (label, heading, code, name, least, most, says, n): one mark for each code and group.
 
     A count that is told is a dot, one that is told as a range a hatched band over it; what is not shown has neither.
+    A column `mark` makes triangles of the dots of barriers and enablers. `with_intervals` draws a pale bar from the
+    column `low` to `high`.
 
     With several groups each has a panel of its own, one person the same width in all of them, in at least `room`
     pixels; `stacked` puts them under one another instead, and labels above their lattice.
@@ -69,9 +73,10 @@ def dot_plot(frame: pl.DataFrame, *, stacked: bool = False, room: int = ROOM, th
     marked = [(y, row) for y, row in enumerate(rows) if row.cells]
     figure.add_traces(
         [
-            _lattice(marked, starts, colours),
-            *_bands(marked, starts, colours, stacked=stacked),
-            _dots(marked, starts, colours),
+            lattice(marked, starts, colours),
+            *(intervals(marked, starts, colours, stacked=stacked) if with_intervals else ()),
+            *bands(marked, starts, colours, stacked=stacked),
+            dots(marked, starts, colours),
         ]
     )
     return figure
@@ -96,77 +101,21 @@ def _ticks(n: int, *, alone: bool) -> list[int]:
     return ticks(n)
 
 
-def _lattice(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> go.Scatter:
-    """Every whole number of people that could have occurred, as small dots."""
-    xs, ys = [], []
-    for y, row in marked:
-        for start, cell in zip(starts, row.cells, strict=False):
-            if cell.n is None:
-                continue
-            possible = places(cell.n)
-            xs += [start + place for place in possible]
-            ys += [y] * len(possible)
-    return go.Scatter(x=xs, y=ys, mode="markers", marker={"size": 3, "color": colours["lattice"]}, cliponaxis=False)
-
-
-def _bands(
-    marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str], *, stacked: bool
-) -> list[go.Bar]:
-    """What is told as a range: one hatched bar each, from its least to its most."""
-    told = [
-        (start + cell.least, cell.most - cell.least, y)
-        for y, row in marked
-        for start, cell in zip(starts, row.cells, strict=False)
-        if cell.least is not None and cell.most is not None and not cell.is_exact
-    ]
-    if not told:
-        return []
-    return [
-        go.Bar(
-            orientation="h",
-            y=[y for _, _, y in told],
-            base=[at - BAND_ENDS for at, _, _ in told],
-            x=[long + 2 * BAND_ENDS for _, long, _ in told],
-            width=STACKED_BAND_WIDTH if stacked else BAND_WIDTH,
-            marker=withheld_mark(colours),
-            name="ranges",
-        )
-    ]
-
-
-def _dots(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: dict[str, str]) -> go.Scatter:
-    counted = [
-        (start + cell.least, y)
-        for y, row in marked
-        for start, cell in zip(starts, row.cells, strict=False)
-        if cell.least is not None and cell.is_exact
-    ]
-    return go.Scatter(
-        x=[x for x, _ in counted],
-        y=[y for _, y in counted],
-        mode="markers",
-        marker=leaders_mark(colours),
-        cliponaxis=False,
-        name="people",
-    )
-
-
 def _texts(
     rows: Sequence[Row], starts: Sequence[float], sizes: Sequence[int], *, stacked: bool, colours: dict[str, str]
 ) -> list[dict[str, Any]]:
     """Labels at the left, values at the end of each lattice (or above it, where stacked)."""
     texts = []
     for y, row in enumerate(rows):
-        words = wrapped(row.text, *((40, 1) if stacked else (33, 2)))
-        text = f"<b>{words}</b>" if row.kind == "heading" else words
+        text = _label(row, colours, stacked=stacked)
         left = -8 if stacked else -LABEL
         indent = 14 if row.kind == "group" else 0
         lift = 18 if row.cells else -8 if row.kind == "code" else 0
         lift = lift if stacked else -6 if row.kind == "heading" else 0
-        shade = colours["ink_2" if row.kind == "group" else "ink"]
+        shade = colours[SHADES[row.kind]]
         texts.append(
             _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift,
-                  font={"size": 14, "color": shade})
+                  align="left", font={"size": 14, "color": shade})
         )  # fmt: skip
         for start, size, cell in zip(starts, sizes, row.cells, strict=False):
             value = cell.short if len(sizes) == 1 else cell.shortest
@@ -178,6 +127,21 @@ def _texts(
                 _text(value, 1 if stacked else start + size, y, yshift=lift, font={"size": 14, "color": shade}, **place)
             )
     return texts
+
+
+SHADES = {"heading": "ink", "code": "ink", "group": "ink_2", "note": "ink_3"}
+"""The colour of the label of each kind of row."""
+
+
+def _label(row: Row, colours: dict[str, str], *, stacked: bool) -> str:
+    """What stands at the left of a row; before a heading, the shape of what stands under it."""
+    room = {True: (40, 1), False: (33, 2)} if row.kind != "note" else {True: (48, 2), False: (100, 1)}
+    words = wrapped(row.text, *room[stacked])
+    if row.kind != "heading":
+        return words
+    glyph = GLYPHS[row.mark]
+    shape = f'<span style="color:{mark_colour(colours, row.mark)}">{glyph}</span> ' if glyph else ""
+    return f"{shape}<b>{words}</b>"
 
 
 def _heads(
