@@ -1,5 +1,6 @@
 """The application: pages registered, and the few callbacks that stand between an address and what is shown."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -9,6 +10,7 @@ from typing import Any
 import dash
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
 
 from dashboard.access import visitor
 from dashboard.address import EVIDENCE, query_string, selection_from
@@ -120,8 +122,9 @@ def _register_view(app: Dash, desk: Desk) -> None:
     @lru_cache(maxsize=REMEMBERED)
     def remembered(audience: Audience, path: str, selection: Selection, display: Display) -> dict[str, Any]:
         page, gate = desk.pages[path], desk.gates[audience]
+        view = page.view(page, gate, desk.edition_for(audience), selection, display)
         return {
-            "view": page.view(page, gate, desk.edition_for(audience), selection, display),
+            "view": _as_sent(view),
             "options": [options(gate, selection.filters, dimension) for dimension in FIELDS],
         }
 
@@ -159,8 +162,8 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
         return remembered(gate.audience, selection, chosen["page"])
 
     @lru_cache(maxsize=REMEMBERED)
-    def remembered(audience: Audience, selection: Selection, page: int) -> list[Component]:
-        return evidence_for(desk.gates[audience], desk.edition_for(audience), selection, page)
+    def remembered(audience: Audience, selection: Selection, page: int) -> Any:
+        return _as_sent(evidence_for(desk.gates[audience], desk.edition_for(audience), selection, page))
 
 
 def _register_browser(app: Dash) -> None:
@@ -175,6 +178,11 @@ def _register_browser(app: Dash) -> None:
         Input("view", "children"),
         State("chosen", "data"),
     )
+
+
+def _as_sent(view: Component | list[Component]) -> Any:
+    """The view as plain lists and dicts, which are many times quicker to send again than components."""
+    return json.loads(to_json_plotly(view))
 
 
 def _selection(
