@@ -31,16 +31,18 @@ def counts_plate(
     note: str,
     csv: str,
     with_intervals: bool = False,
+    draws_intervals: bool = False,
 ) -> Component:
     """The plate for rows of (label, heading, code, name, least, most, says, n) in the order to be shown.
 
-    `with_intervals` adds to the table of an unsplit frame the interval from its columns `low` to `high`.
+    `with_intervals` adds to the table of an unsplit frame the interval from its columns `low` to `high`;
+    `draws_intervals` draws it too. What else a frame may hold, `figures.rows.arrange` says.
     """
     return plate(
         name,
         finding,
         measure,
-        _chart(frame, display, finding, people),
+        _chart(frame, display, finding, people, draws_intervals=draws_intervals),
         count_table(frame, f"{finding}. {measure}", people, interval=_interval if with_intervals else None),
         note=" ".join(part for part in (note, sentences.legend(frame)) if part),
         csv=csv,
@@ -68,7 +70,9 @@ def _told_apart(name: str, *, by: str) -> pl.Expr:
     return pl.when(alike).then(pl.format("{} ({})", name, by)).otherwise(pl.col(name)).alias(name)
 
 
-def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> Component | None:
+def _chart(
+    frame: pl.DataFrame, display: Display, finding: str, people: str, *, draws_intervals: bool
+) -> Component | None:
     """The chart, or None where there are more groups than one can draw."""
     groups = frame["label"].unique(maintain_order=True).to_list()
     if len(groups) > dot_plot.MOST_GROUPS:
@@ -77,14 +81,15 @@ def _chart(frame: pl.DataFrame, display: Display, finding: str, people: str) -> 
     rows = arrange(frame, stacked=stacked)
     high, at = step(stacked=stacked), top(stacked=stacked, groups=groups) - (LABEL_ABOVE if stacked else 0)
     lines = 1 + len(groups) if stacked and len(groups) > 1 else 1
-    spoken = {code: _spoken(cells, people) for (code,), cells in frame.group_by(["code"], maintain_order=True)}
+    coded = frame.drop_nulls("code")
+    spoken = {code: _spoken(cells, people) for (code,), cells in coded.group_by(["code"], maintain_order=True)}
     buttons = [
         (row.code, spoken[row.code], at + place * high, high * lines)
         for place, row in enumerate(rows)
         if row.kind == "code"
     ]
     room = dot_plot.ROOM if display.width == "wide" else LITTLE_ROOM
-    figure = dot_plot.dot_plot(frame, stacked=stacked, room=room, theme=display.theme)
+    figure = dot_plot.dot_plot(frame, stacked=stacked, room=room, theme=display.theme, with_intervals=draws_intervals)
     description = f"{finding}. Dot plot of {len(buttons)} rows; each row is a button that says its numbers."
     return chart_with_rows(figure, description, buttons)
 
@@ -101,8 +106,9 @@ def _interval(row: dict[str, object]) -> str:
 
 def _spoken(cells: pl.DataFrame, people: str) -> str:
     """A row as it is read out: "Clinical leadership: 9 of 12 leaders. Open the evidence"."""
+    groups = cells.unique("label", maintain_order=True)  # a code may stand under two headings
     counts = [
-        sentences.says(told, people if cells.height == 1 else label)
-        for told, label in cells.select("says", "label").iter_rows()
+        f"{told} {people if groups.height == 1 else label}" if least is not None else told
+        for told, least, label in groups.select("says", "least", "label").iter_rows()
     ]
     return f"{cells['name'][0]}: {', '.join(counts)}. Open the evidence"

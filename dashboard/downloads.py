@@ -16,6 +16,7 @@ from queries.comparison import comparison, networks_observed
 from queries.cooccurrence import cooccurrence
 from queries.disagreements import disagreements
 from queries.disclosure import Gate, WithheldError
+from queries.lens import through_lens
 from queries.passages import passages
 from queries.quotations import quotations
 from queries.saturation import saturation
@@ -92,6 +93,7 @@ ROWS: dict[str, Rows] = {
     "agreement-characters": lambda gate, selection, domains: agreement_characters(gate, selection, domains=domains),
     "disagreements": lambda gate, selection, _domains: disagreements(gate, selection, selection.code or None),
     "co-occurrence": lambda gate, selection, domains: cooccurrence(gate, selection, domains=domains),
+    "lens": lambda gate, selection, _domains: through_lens(gate, selection, selection.choice("lens")),
     "saturation": lambda gate, selection, _domains: saturation(gate, selection),
     "comparison": lambda gate, selection, _domains: comparison(gate, selection.choice("period") or None),
     "networks-observed": lambda gate, selection, _domains: networks_observed(gate, selection.choice("period") or None),

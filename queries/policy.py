@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from queries import network_rulings, rulings
+from queries import finding_rulings, network_rulings, rulings
 from queries.audience import Terms
 from queries.rulings import Ruling
 
@@ -39,7 +39,7 @@ POLICY = (
         "All of it",
         "All of it",
         "All of it",
-        ("codebook", "domains_shown", "opposites", "release_terms"),
+        ("codebook", "domains_shown", "opposites", "lens", "release_terms"),
         rulings.as_it_is,
     ),
     Row(
@@ -73,11 +73,37 @@ POLICY = (
         rulings.quotations,
     ),
     Row(
+        "Findings: what the evaluation claims",
+        "Those that are published and whose numbers may be told, each number as told elsewhere here; nothing says "
+        "whether there are others",
+        "The same, people in words",
+        "All, also drafts and those taken back, with what each expects of the numbers",
+        ("findings",),
+        finding_rulings.claims,
+    ),
+    Row(
+        "What a finding rests on, and what speaks against it",
+        "The codes, indicators, ties and documents it cites",
+        "The same",
+        "Also the places of quotations",
+        ("finding_evidence",),
+        finding_rulings.evidence,
+    ),
+    Row(
+        "Quotations that a finding cites",
+        "Those of people its numbers are about, by the rule for quotations: at most two of one person for a finding, "
+        "and none that its speaker wants kept out of it",
+        "Of these, what may be made public",
+        "Every cleared one, with who spoke; and every passage, with its place",
+        ("finding_quotations",),
+        finding_rulings.quotations,
+    ),
+    Row(
         "Transcripts, coders’ marks and filters",
         "None",
         "None",
         "All; each look is logged",
-        ("passages", "filter_choices"),
+        ("passages", "finding_passages", "filter_choices"),
     ),
     Row(
         "When networks were observed",

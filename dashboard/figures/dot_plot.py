@@ -132,11 +132,14 @@ def _texts(
 SHADES = {"heading": "ink", "code": "ink", "group": "ink_2", "note": "ink_3"}
 """The colour of the label of each kind of row."""
 
+BESIDE, ACROSS = ((33, 2), (40, 1)), ((80, 2), (46, 2))
+LINES = {"heading": ACROSS, "code": BESIDE, "group": BESIDE, "note": ((100, 1), (50, 2))}
+"""Characters and lines that each kind of label has, beside the lattice or, stacked, above it."""
+
 
 def _label(row: Row, colours: dict[str, str], *, stacked: bool) -> str:
     """What stands at the left of a row; before a heading, the shape of what stands under it."""
-    room = {True: (40, 1), False: (33, 2)} if row.kind != "note" else {True: (48, 2), False: (100, 1)}
-    words = wrapped(row.text, *room[stacked])
+    words = wrapped(row.text, *LINES[row.kind][stacked])
     if row.kind != "heading":
         return words
     glyph = GLYPHS[row.mark]
