@@ -16,7 +16,7 @@ from data.auditing import audit_draft
 from data.release import Release, find_release, publish, releases_in
 from data.retirement import is_taken_back
 from data.study import Study
-from data.tables import TABLES
+from data.tables import ORDERED, TABLES
 from queries.audit import Audit
 from queries.database import UNSOUND_OPTIMIZERS
 
@@ -113,14 +113,14 @@ def _taken_back(study: Study, releases: Path, release: str) -> list[str]:
 def release_id(study: Study) -> str:
     """The name of a study's release: a hash of its content and of the schema, the same on any day and machine.
 
-    The order of rows in a file does not matter, but for the codebook's, which is the order codes are read in.
+    The order of rows in a file does not matter, but for the codebook's and the findings', which are read in theirs.
     """
     digest = hashlib.sha256()
     for part in (SCHEMA, VIEWS, study.settings.model_dump_json(exclude={"sources"})):
         digest.update(part.encode())
     for name, table in study.tables.items():
         digest.update(f"\0{name}\n".encode())
-        rows = table if name == "codes" else table.sort(pl.all())
+        rows = table if name in ORDERED else table.sort(pl.all())
         rows.write_csv(cast(IO[bytes], _Digester(digest.update)))
     for name, text in sorted(study.transcripts.items()):
         digest.update(f"\0{name}\n".encode() + hashlib.sha256(text.encode()).digest())
@@ -175,8 +175,9 @@ def _rows(study: Study, release: str) -> list[tuple[str, pl.DataFrame]]:
     rows = [("study", pl.DataFrame([about])), ("stages", pl.DataFrame(stages))]
     for name in TABLES:
         table = study.tables[name]
+        table = table.with_row_index("position", offset=1) if name in ORDERED else table
         if name == "codes":
-            rows += _codes_from_the_top(table.with_row_index("position", offset=1))
+            rows += _codes_from_the_top(table)
             rows.append(("domains_shown", pl.DataFrame(shown, schema={"page": pl.String, "domain": pl.String})))
             rows.append(("opposites", opposites.with_row_index("position", offset=1)))
             rows.append(

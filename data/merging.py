@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from data.tables import TABLES
+from data.tables import ORDERED, TABLES
 
 NOW, THERE, BEFORE = "\0now", "\0there", "\0before"
 
@@ -110,13 +110,14 @@ def _taken(column: str) -> pl.Expr:
 
 
 def _order(table: str, new: pl.DataFrame, there: pl.DataFrame, before: pl.DataFrame) -> list[str]:
-    """Rows keep their places, new ones follow; a codebook takes the file's new order unless somebody moved a code."""
-    if table == "codes":
-        has_moved = _sequence(new, before) != _sequence(before, new)
-        if has_moved and _sequence(there, before) == _sequence(before, there):
+    """Rows keep their places, new ones follow; a table with an order takes the file's new one unless a row was moved."""
+    if table in ORDERED:
+        [key] = TABLES[table].primary_key()
+        has_moved = _sequence(key, new, before) != _sequence(key, before, new)
+        if has_moved and _sequence(key, there, before) == _sequence(key, before, there):
             return [NOW, THERE]
     return [THERE, NOW]
 
 
-def _sequence(rows: pl.DataFrame, among: pl.DataFrame) -> list[str]:
-    return rows.join(among, on="code", how="semi", maintain_order="left")["code"].to_list()
+def _sequence(key: str, rows: pl.DataFrame, among: pl.DataFrame) -> list[str]:
+    return rows.join(among, on=key, how="semi", maintain_order="left")[key].to_list()

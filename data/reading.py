@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from data.release import ReleaseError, describe_release
 from data.settings import Settings
 from data.study import Study, load_study
-from data.tables import TABLES
+from data.tables import ORDERED, TABLES
 from queries.database import RETIRED, closed_off, mark_of
 
 
@@ -21,7 +21,7 @@ def study_of(path: Path) -> Study:
     """The study in the package folder or in the release file at `path`.
 
     A release holds nothing of those who withdrew, nor the aliases and sources of the package. Its rows come in the
-    order of their keys, and the codebook's in the codebook's. Raises StudyError for a package at fault, ReleaseError
+    order of their keys, codes and findings in that of the study. Raises StudyError for a package at fault, ReleaseError
     for a file that is no release, or one that is retired.
     """
     if not path.exists():
@@ -48,9 +48,9 @@ def _released(path: Path) -> Study:
 
 
 def _typed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows as `load_study` types them, in the order of their keys; the codebook in its own."""
+    """The rows as `load_study` types them, in the order of their keys; codes and findings in theirs."""
     schema = TABLES[name]
-    ordered = rows.sort("position" if name == "codes" else schema.primary_key())
+    ordered = rows.sort("position" if name in ORDERED else schema.primary_key())
     texts = [column for column, kind in schema.columns().items() if isinstance(kind, dy.Enum)]
     return schema.validate(ordered.with_columns(pl.col(texts).cast(pl.String)), cast=True).select(schema.column_names())
 

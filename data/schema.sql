@@ -432,20 +432,22 @@ create table findings (
     confidence enum('high', 'moderate', 'low') not null,
     status enum('draft', 'checked', 'published', 'retracted') not null,
     caveat varchar,
-    contrary_searched boolean not null
+    contrary_searched boolean not null,
+    position integer not null
 );
 comment on table findings is 'Claims the evaluation makes.';
 comment on column findings.finding is 'Short key.';
-comment on column findings.headline is 'The claim; numbers only as placeholders.';
+comment on column findings.headline is 'The claim; numbers only as placeholders, such as {count} of {n}.';
 comment on column findings.kind is 'Kind of claim.';
 comment on column findings.measure is 'What its number is.';
-comment on column findings.subject is 'The code, theme, indicator or metric it rests on.';
-comment on column findings.expects is 'What must hold for it to stand.';
+comment on column findings.subject is 'The code, theme, indicator or metric of ties it rests on.';
+comment on column findings.expects is 'What must hold for it to stand, such as count >= 8.';
 comment on column findings.claim_basis is 'How it is known.';
 comment on column findings.confidence is 'How sure the evaluators are.';
 comment on column findings.status is 'How far it has come.';
 comment on column findings.caveat is 'What limits it.';
 comment on column findings.contrary_searched is 'Whether evidence against it was looked for.';
+comment on column findings.position is 'Place among the findings, as the study lists them.';
 
 create table evidence (
     finding varchar not null references findings,
@@ -457,5 +459,6 @@ create table evidence (
 comment on table evidence is 'What each finding rests on, and what speaks against it.';
 comment on column evidence.finding is 'The finding.';
 comment on column evidence.kind is 'Kind of evidence.';
-comment on column evidence.reference is 'A code, a quote as interview:start-end, an indicator, a metric or a citation.';
+comment on column evidence.reference is
+'A code, a quote as interview:start-end, an indicator, a metric of ties as relation.metric, or a citation.';
 comment on column evidence.stance is 'Whether it supports, contradicts or qualifies.';

@@ -85,14 +85,20 @@ def quotations(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     At most two are of one person, and nothing says which, nor of which group anyone is: beside an exact number, groups
     that are named for some quotations are known for the others, and can be subtracted.
     """
+    return quotable(frame, terms).select("stance", "wording", "attribution")
+
+
+def quotable(frame: pl.DataFrame, terms: Terms, *within: str) -> pl.DataFrame:
+    """The rows of cleared wordings that may be read, at most two of one person in each group of the columns `within`.
+
+    They are put down to nobody, and come by what is told: by `within`, by stance, and by the words themselves.
+    """
     scopes = ["public"] if terms.audience == Audience.PRESENTATION else ["network", "public"]
     consented = frame.filter(
         pl.col("quote_consent").is_in(QUOTED),
         pl.col("quote_scope").is_in(scopes),
         ~pl.col("sensitive") | (pl.col("quote_scope") == "public"),
-    ).sort("stance", "wording", descending=[True, False])
-    return (
-        consented.filter(pl.col("wording").rank("ordinal").over("respondent") <= MOST_OF_ONE_PERSON)
-        .with_columns(attribution=pl.lit(SPEAKER))
-        .select("stance", "wording", "attribution")
-    )
+    ).sort(*within, "stance", "wording", descending=[*(False for _ in within), True, False])
+    return consented.filter(
+        pl.col("wording").rank("ordinal").over("respondent", *within) <= MOST_OF_ONE_PERSON
+    ).with_columns(attribution=pl.lit(SPEAKER))

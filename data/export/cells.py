@@ -3,7 +3,7 @@
 import polars as pl
 
 from data.study import Study
-from data.tables import TABLES
+from data.tables import ORDERED, TABLES
 
 
 def cells(rows: pl.DataFrame) -> pl.DataFrame:
@@ -17,9 +17,9 @@ def cells(rows: pl.DataFrame) -> pl.DataFrame:
 def in_order(study: Study) -> Study:
     """The study with its rows in the order of their keys, so that what is written does not depend on where it lay.
 
-    The codebook stays in its own order, which has a meaning.
+    Codes and findings stay in theirs, which has a meaning.
     """
     tables = {
-        name: rows if name == "codes" else rows.sort(TABLES[name].primary_key()) for name, rows in study.tables.items()
+        name: rows if name in ORDERED else rows.sort(TABLES[name].primary_key()) for name, rows in study.tables.items()
     }
     return Study(study.settings, tables, dict(sorted(study.transcripts.items())), study.left_out)

@@ -35,6 +35,9 @@ TABLES: dict[str, type[dy.Schema]] = {
     "evidence": Evidence,
 }
 
+ORDERED = ("codes", "findings")
+"""Tables whose rows have an order that means something, and a `position` in a release."""
+
 
 def references(table: str) -> dict[str, str]:
     """The columns of `table` that hold another table's key, and which table that is."""
