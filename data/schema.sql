@@ -241,14 +241,14 @@ create table lens (
     lens varchar not null,
     item varchar not null,
     item_name varchar not null,
-    code varchar not null references codes,
-    primary key (lens, item, code)
+    code varchar references codes,
+    unique (lens, item, code)
 );
 comment on table lens is 'A framework''s items and the codes that belong to them.';
 comment on column lens.lens is 'The framework.';
 comment on column lens.item is 'The item''s number.';
 comment on column lens.item_name is 'The item''s name.';
-comment on column lens.code is 'A code that belongs to it.';
+comment on column lens.code is 'A code that belongs to it; empty, in the only row of an item, where no code does.';
 
 create table codings (
     interview varchar not null references interviews,

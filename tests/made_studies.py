@@ -227,6 +227,8 @@ def _codebook(draw: st.DrawFn, cells: dict[str, list[dict[str, object]]]) -> lis
     cells["lens"] = [
         {"lens": "ours", "item": "1", "item_name": draw(texts()), "code": key} for key in found if draw(st.booleans())
     ]
+    if draw(st.booleans()):
+        cells["lens"].append({"lens": "ours", "item": "2", "item_name": draw(texts()), "code": None})
     return [str(row["code"]) for row in rows if row["codable"] == "true"]
 
 

@@ -90,7 +90,8 @@ def row_changes(
     changes = []
     for row in differing(both, values).sort(key).iter_rows(named=True):
         is_told = row.get("interview") not in silent and row.get("respondent") not in silent
-        changes.append(RowChange(tuple(str(row[name]) for name in key), value_changes(table, row, values, is_told)))
+        named = tuple("" if row[name] is None else str(row[name]) for name in key)
+        changes.append(RowChange(named, value_changes(table, row, values, is_told)))
     return tuple(changes)
 
 
@@ -127,14 +128,15 @@ def snippet(text: str) -> str:
 
 def _table_change(name: str, old: pl.DataFrame, new: pl.DataFrame, silent: Collection[str]) -> TableChange:
     key = list(TABLES[name].primary_key())
-    added, gone = new.join(old, on=key, how="anti"), old.join(new, on=key, how="anti")
+    added, gone = (one.join(other, on=key, how="anti", nulls_equal=True) for one, other in ((new, old), (old, new)))
     values = [column for column in new.columns if column not in key]
-    both = old.join(new, on=key, suffix="_after")
+    both = old.join(new, on=key, suffix="_after", nulls_equal=True)
     return TableChange(name, _keys(added, key), _keys(gone, key), row_changes(name, both, key, values, silent))
 
 
 def _keys(rows: pl.DataFrame, key: list[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(map(str, values)) for values in rows.select(key).sort(key).iter_rows())
+    named = rows.select(key).sort(key)
+    return tuple(tuple("" if value is None else str(value) for value in values) for values in named.iter_rows())
 
 
 def _cell(value: object) -> Cell:

@@ -46,9 +46,9 @@ def graphs(ties: pl.DataFrame, guids: Guids) -> Iterator[etree._Element]:
 
 
 def sets(lens: pl.DataFrame, guids: Guids) -> Iterator[etree._Element]:
-    """A set for each item of a lens: the codes that belong to it."""
+    """A set for each item of a lens: the codes that belong to it, if any do."""
     for (name, item), part in lens.partition_by("lens", "item", as_dict=True, maintain_order=True).items():
         found = element("Set", guid=guids.of("lens", name, item), name=f"{name} {item}: {part['item_name'][0]}")
-        for code in part["code"]:
+        for code in part["code"].drop_nulls():
             refer(found, "MemberCode", guids.of("codes", code))
         yield found

@@ -33,7 +33,11 @@ class Lens(dy.Schema):
     lens = dy.String(primary_key=True)
     item = dy.String(primary_key=True)
     item_name = text(nullable=False)
-    code = dy.String(primary_key=True, metadata={"refers_to": "codes"})
+    code = key("codes", primary_key=True, nullable=True)
+
+    @dy.rule()
+    def item_without_a_code_stands_alone(cls) -> pl.Expr:
+        return pl.col("code").is_not_null() | (pl.len().over("lens", "item") == 1)
 
 
 class Codings(dy.Schema):

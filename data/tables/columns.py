@@ -8,8 +8,13 @@ CLAIM_BASES = ("empirical_case", "literature", "author_assertion", "measured_her
 
 
 def key(refers_to: str, *, primary_key: bool = False, nullable: bool = False) -> dy.String:
-    """A column that holds a key of the table `refers_to`."""
-    return dy.String(primary_key=primary_key, nullable=nullable, metadata={"refers_to": refers_to})
+    """A column that holds a key of the table `refers_to`.
+
+    It may be nullable and part of its own table's key: an empty cell then tells rows apart as any other does.
+    """
+    column = dy.String(primary_key=primary_key, metadata={"refers_to": refers_to})
+    column.nullable = nullable  # the constructor refuses both at once, the rules do not
+    return column
 
 
 def text(*, nullable: bool = True) -> dy.String:
