@@ -50,9 +50,10 @@ def _released(path: Path) -> Study:
 def _typed(name: str, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows as `load_study` types them, in the order of their keys; codes and findings in theirs."""
     schema = TABLES[name]
-    ordered = rows.sort("position" if name in ORDERED else schema.primary_key())
+    read = rows.sort("position") if name in ORDERED else rows
     texts = [column for column, kind in schema.columns().items() if isinstance(kind, dy.Enum)]
-    return schema.validate(ordered.with_columns(pl.col(texts).cast(pl.String)), cast=True).select(schema.column_names())
+    typed = schema.validate(read.with_columns(pl.col(texts).cast(pl.String)), cast=True).select(schema.column_names())
+    return typed if name in ORDERED else typed.sort(schema.primary_key())
 
 
 def _settings(connection: duckdb.DuckDBPyConnection) -> Settings:
