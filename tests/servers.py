@@ -37,7 +37,7 @@ def serving(study: Path, releases: Path, *options: object, until_ready: bool = T
             lines = iter(process.stdout.readline, "")
             assert any(f"http://127.0.0.1:{port}" in line for line in lines)
         else:
-            _wait_for_port(port)
+            wait_for_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -56,8 +56,8 @@ def status(address: str, path: str, **headers: str) -> tuple[int, dict[str, str]
         connection.close()
 
 
-def _wait_for_port(port: int) -> None:
-    until = time.monotonic() + 30
+def wait_for_port(port: int, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
     while time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
