@@ -178,7 +178,8 @@ def _pair(pair: Pair, held: dict[str, Any] | None, people: str) -> html.Li:
 def _side(side: Side, people: str) -> html.Div:
     button = evidence_button("code", side.code, children=side.name, className="cp-link")
     rows = [_row(count, people) for count in side.counts]
-    return html.Div([html.P([*shape(side.mark), button], className="cp-side-name"), *rows], className=f"t-{side.mark}")
+    name = html.P([*shape(side.mark), button], className="cp-side-name")
+    return html.Div([name, *rows], className=f"cp-of-{side.mark}")
 
 
 def _row(count: Count, people: str) -> html.P:
@@ -225,8 +226,14 @@ def _measure(gate: Gate, selection: Selection, edition: Edition, pairs: Sequence
     totals = counts.filter(when="")
     if totals.is_empty():
         first, last = pairs[0][0].counts
-        labels = pl.DataFrame({"first_label": [first.when], "last_label": [last.when], "n": [last.n]})
-        return sentences.measure_of_change(edition.release, level=Level.CODE, change=labels, people=people)
+        return " · ".join(
+            [
+                f"{people.capitalize()} who voiced each code, of those interviewed at both stages",
+                *([f"n = {first.n}"] if first.n is not None else []),
+                f"{first.when} and {last.when}",
+                edition.release,
+            ]
+        )
     return sentences.measure(
         edition.study,
         edition.release,

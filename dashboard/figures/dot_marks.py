@@ -100,6 +100,7 @@ def dots(marked: Sequence[tuple[int, Row]], starts: Sequence[float], colours: di
             "symbol": [SHAPES[kind] for _, _, kind in counted],
             "color": [mark_colour(colours, kind) for _, _, kind in counted],
             "size": [mark["size"] if kind == "leaders" else TRIANGLE for _, _, kind in counted],
+            "opacity": 1,
         }
     return go.Scatter(
         x=[x for x, _, _ in counted],
