@@ -58,13 +58,16 @@ PLACED: dict[str, Any] = {
 
 BESIDE: dict[str, Any] = {
     "issue_n": pl.Int64, "issue_missing": pl.Int64, "issue_median": pl.Float64, "issue_lower": pl.Float64,
-    "issue_upper": pl.Float64, "rank": pl.Int64, "of": pl.Int64, "rank_says": pl.String,
+    "issue_upper": pl.Float64, "rank": pl.Int64, "rank_lowest": pl.Int64, "of": pl.Int64, "rank_says": pl.String,
 }  # fmt: skip
 
 TESTED: dict[str, Any] = dict.fromkeys(
     ("z_cc", "z_low", "z_high", "permutation", "hedges_g", "hedges_low", "hedges_high"), pl.Float64
 )
 """Columns of a summary that only analysts get."""
+
+ENDS = {"km": ("furthest", "closest"), "years": ("longest", "shortest"), "persons": ("largest", "smallest")}
+"""For units whose values are not high and low: what the highest is called, and the lowest."""
 
 Observed = Mapping[str, Any]
 
@@ -78,9 +81,10 @@ def networks_observed(gate: Gate, period: str | None = None) -> pl.DataFrame:
     """Every network on every indicator in one period, or the latest; without rows for a period nobody observed.
 
     One row per indicator of networks and network, with the indicator's `name`, `dimension`, `definition`, `unit`,
-    `direction` (which way is better), `source_type`, `code`, `claim_basis` and `stated_contrast`. The `value`, in that
-    unit, lies from `low` to `high`; it is null where they differ or nothing is told. For counts of people it is a share
-    of `n`, and `says` puts it into words, as it does why there is no value; `says` is null where the value is enough.
+    `minimum` and `maximum` (what is possible, where recorded), `direction` (which way is better), `source_type`,
+    `code`, `claim_basis` and `stated_contrast`. The `value`, in that unit, lies from `low` to `high`; it is null where
+    they differ or nothing is told. For counts of people it is a share of `n`, and `says` puts it into words, as it does
+    why there is no value; `says` is null where the value is enough.
 
     Analysts get besides: `numerator`, `denominator` and `missing_reason` as recorded; `studied`, whether the whole of
     this study's people, a part of them or none belong to the network; and for the whole, in the latest period, the
@@ -95,8 +99,8 @@ def comparison(gate: Gate, period: str | None = None) -> pl.DataFrame:
     One row per indicator and place-based network: the columns of networks_observed for it; `issue_n` issue-based
     networks with data and `issue_missing` without; their `issue_median` and quartiles `issue_lower`, `issue_upper`,
     where all their values are exact; the network's `rank` among the `of` networks with data, 1 the highest, ties
-    sharing the better one, and the same in `rank_says`. Where a value is given as a range, the rank stands only if
-    every value in the range has it.
+    sharing the better one, and `rank_lowest`, the same with 1 the lowest; and in `rank_says` the rank in words, counted
+    from the end that is nearer. Where values are given as ranges, a rank stands only if all that they allow have it.
 
     Analysts get besides: `z_cc` with `z_low` and `z_high`, the network in standard deviations of the issue-based ones;
     `permutation`, the exact p-value; and with two or more on both sides `hedges_g` with `hedges_low` and `hedges_high`.
@@ -135,23 +139,48 @@ def _beside(network: Observed, networks: Sequence[Observed], issue: Sequence[Obs
 
 
 def _rank(network: Observed, known: Sequence[Observed]) -> dict[str, Any]:
-    """The rank if all values that the ranges allow give the same one."""
-    ranked = {"rank": None, "of": len(known)}
+    """The rank from both ends, each if all values that the ranges allow give the same one."""
+    ranked = {"rank": None, "rank_lowest": None, "of": len(known)}
     if network["low"] is None:
         return ranked | {"rank_says": NO_VALUE}
     others = [row for row in known if row is not network]
     if not others:
         return ranked | {"rank_says": ALONE}
-    surely_higher = sum(row["low"] > network["high"] for row in others)
-    if surely_higher != sum(row["high"] > network["low"] for row in others):
+    higher = sum(row["low"] > network["high"] for row in others)
+    if higher != sum(row["high"] > network["low"] for row in others):
         return ranked | {"rank_says": DEPENDS}
-    return ranked | {"rank": 1 + surely_higher, "rank_says": _ordinal(1 + surely_higher, len(known))}
+    lower = sum(row["high"] < network["low"] for row in others)
+    is_lower_known = lower == sum(row["low"] < network["high"] for row in others)
+    ranked |= {"rank": 1 + higher, "rank_lowest": 1 + lower if is_lower_known else None}
+    ends = {network["low"], network["high"]}
+    is_tied = any({row["low"], row["high"]} == ends for row in others) and len(ends) == 1
+    return ranked | {"rank_says": _in_words(network, ranked, is_tied, higher + lower < len(others))}
 
 
-def _ordinal(rank: int, of: int) -> str:
-    """The rank in words: "highest of 9 with data", "2nd highest of 8 with data"."""
+def _in_words(network: Observed, ranked: Mapping[str, Any], is_tied: bool, may_be_tied: bool) -> str:
+    """The rank in words: "closest of 9 with data", "joint 2nd highest of 8 with data"."""
+    rank, lowest, of = ranked["rank"], ranked["rank_lowest"], ranked["of"]
+    if rank == lowest == 1:
+        return f"the same in all {of} with data"
+    is_from_below = lowest is not None and (lowest < rank or (lowest == rank and network["direction"] == "lower"))
+    end = _ends(network["unit"], network["direction"])[is_from_below]
+    place = f"{_ordinal(lowest if is_from_below else rank)}{end}"
+    if may_be_tied and not is_tied:
+        return f"{place} or joint {place} of {of} with data"
+    return f"{'joint ' if is_tied else ''}{place} of {of} with data"
+
+
+def _ends(unit: str, direction: str) -> tuple[str, str]:
+    """What the highest value of a unit is called, and the lowest; days are fast or slow where fewer are better."""
+    if unit == "days":
+        return ("slowest", "fastest") if direction == "lower" else ("longest", "shortest")
+    return ENDS.get(unit, ("highest", "lowest"))
+
+
+def _ordinal(rank: int) -> str:
+    """What stands before the name of the end: "2nd ", and nothing for the first."""
     ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
-    return f"{f'{rank}{ending} ' if rank > 1 else ''}highest of {of} with data"
+    return f"{rank}{ending} " if rank > 1 else ""
 
 
 def _tested(value: float | None, place: list[float], issue: list[float]) -> dict[str, float | None]:

@@ -14,8 +14,8 @@ NO_VALUE = "No value to show"
 """Said to leaders of every value and figure that is not there, whatever the reason."""
 
 ABOUT = (
-    "indicator", "dimension", "name", "definition", "unit", "direction", "source_type", "code", "claim_basis",
-    "stated_contrast", "network", "network_name", "network_type",
+    "indicator", "dimension", "name", "definition", "unit", "minimum", "maximum", "direction", "source_type", "code",
+    "claim_basis", "stated_contrast", "network", "network_name", "network_type",
 )  # fmt: skip
 
 COUNTS_PEOPLE = (

@@ -317,11 +317,11 @@ def test_an_indicator_of_organisations_is_not_in_the_comparison(tmp_path: Path) 
         (
             6,
             [
-                ({"x": (6, 12), "y": (11, 12)}, "2nd highest of 3 with data"),
+                ({"x": (6, 12), "y": (11, 12)}, "joint lowest of 3 with data"),
                 ({"x": (1, 12), "y": (11, 12)}, "2nd highest of 3 with data"),
             ],
         ),
-        (2, [({"x": (1, 6), "y": (9, 12)}, DEPENDS), ({"x": (4, 12), "y": (9, 12)}, "3rd highest of 3 with data")]),
+        (2, [({"x": (1, 6), "y": (9, 12)}, DEPENDS), ({"x": (4, 12), "y": (9, 12)}, "lowest of 3 with data")]),
         (10, [({"x": (5, 6)}, DEPENDS)]),
     ],
 )
