@@ -64,7 +64,7 @@ def opposites_plate(
         return None
     people, person = edition.study.people(2), edition.study.people(1)
     held = _held_together(gate, selection, pairs)
-    note = f"One {person} can hold both sides of a pair, so the two are never added up or set off."
+    note = f"One {person} can hold both sides of a pair, so the two are never added or netted."
     notes = [note, _note_of_change(pairs, people), sentences.legend(_frame(pairs))]
     tools = html.Div([html.Span(), html.A("Data (CSV)", href=csv, className="cp-csv")], className="cp-tools")
     return html.Figure(

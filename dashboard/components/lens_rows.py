@@ -50,7 +50,7 @@ def _headings(whole: pl.DataFrame, voices: pl.DataFrame | None) -> pl.DataFrame:
     named = items.with_columns(heading=pl.format("{} · {}", "item", "item_name"))
     if voices is None:
         return named.select("item", "heading")
-    any_of = pl.format("{} · any of these: {} of {}", "heading", "respondents", "n")
+    any_of = pl.format("{} (any\u00a0of\u00a0these:\u00a0{}\u00a0of\u00a0{})", "heading", "respondents", "n")
     return named.join(voices, on="item", how="left", maintain_order="left").select(
         "item", heading=pl.when(pl.col("codes") > 1).then(pl.coalesce(any_of, "heading")).otherwise("heading")
     )

@@ -58,10 +58,12 @@ def _leading(rows: pl.DataFrame, wording: Wording) -> str:
     names, says = top["name"].to_list(), top["says"][0]
     if top["least"][0] == 0:
         return _silent(rows, wording)
+    if rows.height == 1:
+        return f"{names[0]} is voiced by {says}"
     if len(names) == 1:
         return f"{names[0]} leads the {wording.several} with {says}"
     if len(names) == rows.height:
-        return f"{'both' if len(names) == 2 else f'all {number(len(names))}'} {wording.several} have {says} each"
+        return f"each of the {number(len(names))} {wording.several} is voiced by {says}"
     if len(names) == 2:
         return f"{listed(names)} lead the {wording.several} with {says} each"
     return f"{number(len(names))} {wording.several} share the lead with {says} each"
@@ -85,12 +87,10 @@ def _does(rows: pl.DataFrame, wording: Wording, who: str) -> str:
 
 def _silent(rows: pl.DataFrame, wording: Wording) -> str:
     """What is said of a side on which nothing is certain to be voiced."""
-    most, n = rows["most"].max(), rows["n"][0]
-    return (
-        f"no one voiced {wording.article} {wording.one}"
-        if most == 0
-        else f"no {wording.one} is voiced by more than {most} of {n}"
-    )
+    most, n = int(max(rows["most"].to_list())), int(rows["n"][0])
+    if most == 0:
+        return f"no one voiced {wording.article} {wording.one}"
+    return f"no {wording.one} is voiced by more than {most} of {n}"
 
 
 def _ranks(rows: pl.DataFrame) -> list[pl.DataFrame]:

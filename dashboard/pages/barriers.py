@@ -13,7 +13,8 @@ from dashboard.components import sentences
 from dashboard.components.layout import empty_state, entry
 from dashboard.components.lens_rows import AS_CHANGE, finding_of_lens, lens_name, lens_rows
 from dashboard.components.nothing import NOT_RECORDED, nothing_counted
-from dashboard.components.shapes import marks, shape
+from dashboard.components.shapes import marks
+from dashboard.components.side_margins import lens_margin, sides_margin
 from dashboard.components.side_sentences import answer_of_sides, finding_of_sides
 from dashboard.controls import filter_labels
 from dashboard.counts_plate import counts_plate, in_order_of, ranked
@@ -22,8 +23,8 @@ from dashboard.page import Choice, Display, Edition, Page
 from dashboard.style import Mark
 from queries.disclosure import Gate
 from queries.lens import lens, lens_voices, through_lens
-from queries.selection import Selection
-from queries.themes import domains_shown, opposites, stage_change, theme_prevalence
+from queries.selection import Level, Selection
+from queries.themes import codebook, domains_shown, opposites, stage_change, theme_prevalence
 
 LENS, OWN = "lens", "own"
 
@@ -64,16 +65,17 @@ def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display
     if not frame.is_empty() and frame["value"].unique().to_list() == [""]:
         return empty_state(*NOT_RECORDED[selection.dimension])
     change = shown.change(()).filter(pl.col("code").is_in(frame["code"].implode())) if chosen else own_change
-    more = own_change.height if shown.tells_apart else 0
-    lede = answer_of_sides(whole, shown.people, more=more, level=selection.level) if page.domains else ""
+    lede = shown.answer(whole, own_change) if page.domains else ""
     blocks: list[Component] = [html.P(lede, className="cp-lede", id="lede")] if lede else []
     if chosen:
-        blocks.append(entry(shown.lens_margin(chosen), [shown.lens(frame, change, chosen)]))
+        blocks.append(entry(lens_margin(chosen, gate, edition.study), [shown.lens(frame, change, chosen)]))
     elif whole.height:
-        blocks.append(entry(shown.margin(whole), [shown.totals(whole, frame, change)]))
+        blocks.append(
+            entry(sides_margin(page.domains, whole, gate, shown.people), [shown.totals(whole, frame, change)])
+        )
     opposed = shown.opposites() if page.domains else None
     blocks += [entry([html.Span("Opposites", className="cp-head")], [opposed])] if opposed else []
-    blocks += [entry(shown.change_margin(), [shown.dumbbells(change)])] if change.height else []
+    blocks += [entry([html.Span("Change", className="cp-head")], [shown.dumbbells(change)])] if change.height else []
     return html.Div(blocks)
 
 
@@ -126,23 +128,32 @@ class _Shown:
         """The codes under `domains` that are released as change."""
         return stage_change(self.gate, self.selection, domains=domains).filter(base="change")
 
+    def answer(self, whole: pl.DataFrame, change: pl.DataFrame) -> str:
+        """The page's lede."""
+        level, more = self.selection.level, change.height if self.tells_apart else 0
+        if level == Level.DOMAIN:
+            return sentences.summary(whole, level, self.people)
+        return answer_of_sides(whole, self.people, more=more, level=level)
+
     def totals(self, whole: pl.DataFrame, frame: pl.DataFrame, change: pl.DataFrame) -> Component:
         """The two panels."""
         dimension, level = self.selection.dimension, self.selection.level
         n = whole["n"][0]
         groups = frame.group_by("value", maintain_order=True).agg(pl.col("n").max().fill_null(0))["n"].to_list()
         told_below = sentences.told_as_change(change.height, level) if change.height and self.tells_apart else ""
-        is_split = frame["value"].n_unique() > 1
+        has_sides = frame["value"].n_unique() == 1 and level != Level.DOMAIN
+        mixed = codebook(self.gate).filter(pl.col("code").is_in(self.page.domains), base="mixed")["name"]
+        untold = [f"{name} has no number as a whole." for name in mixed if self.tells_apart and level == Level.DOMAIN]
         return counts_plate(
             "sides",
             frame,
             self.display,
-            finding=sentences.finding(frame, dimension, level, self.people)
-            if is_split
-            else finding_of_sides(whole, self.people),
-            measure=self._measure(n),
+            finding=finding_of_sides(whole, self.people)
+            if has_sides
+            else sentences.finding(frame, dimension, level, self.people),
+            measure=self._measure(level, n),
             people=self.people,
-            note=" ".join(filter(None, [sentences.note(dimension, groups, n, self.people), told_below])),
+            note=" ".join(filter(None, [sentences.note(dimension, groups, n, self.people), told_below, *untold])),
             csv=self._csv("/theme-prevalence.csv"),
             with_intervals=self.gate.terms.is_restricted,
             draws_intervals=self.gate.terms.is_restricted,
@@ -161,7 +172,7 @@ class _Shown:
             rows,
             self.display,
             finding=finding_of_lens(whole, change, self.people),
-            measure=self._measure(counted[0] if counted.len() else None),
+            measure=self._measure(Level.CODE, counted[0] if counted.len() else None),
             people=self.people,
             note=f"“{AS_CHANGE.capitalize()}”: told only as change between stages, below." if is_told_below else "",
             csv=f"/lens.csv{query_string(self.selection.without_evidence)}",
@@ -191,50 +202,9 @@ class _Shown:
             of=sentences.filtered(self.selection.filters, filter_labels(self.gate, self.selection)),
         )
 
-    def margin(self, whole: pl.DataFrame) -> list[Component]:
-        """How the panels are read, and what of them could be taken wrongly."""
-        n = whole["n"][0]
-        asides = [
-            html.P(f"Small dots mark every possible whole number of {self.people}, 0 to {n}.", className="cp-beside")
-            if n
-            else None,
-            *_hatch(whole),
-            html.P(f"Pale bar: 95% interval (Wilson), if these {self.people} were typical of similar {self.people}.")
-            if self.gate.terms.is_restricted
-            else None,
-            html.P("Barriers and enablers are not opposites on one scale: no net score is made."),
-            html.P("Who did not voice a code did not thereby disagree with it."),
-            html.P("Choose a row to read the words behind it."),
-        ]
-        return [
-            html.Span("Hindering and helping", className="cp-head"),
-            html.Span(f" {', '.join(self.page.domains)}", className="cp-key"),
-            html.Div(asides, className="cp-note cp-asides"),
-        ]
-
-    def lens_margin(self, chosen: str) -> list[Component]:
-        """What a framework's items show, and that they are no sums."""
-        ofs = (
-            "Any of these: people who voiced at least one of an item’s codes, each counted once."
-            if self.gate.terms.is_restricted
-            else f"An item has no number of its own: one {self.edition.study.people(1)} may voice several of its codes."
-        )
-        kinds = [html.P([*shape(mark, spoken=False), name]) for mark, (_, name) in SIDES.items()]
-        return [
-            html.Span(lens_name(chosen), className="cp-head"),
-            html.Div(
-                [html.P("Every code of the study that belongs to an item, whatever its domain."), html.P(ofs), *kinds],
-                className="cp-note cp-asides",
-            ),
-        ]
-
-    def change_margin(self) -> list[Component]:
-        """Why these stand apart."""
-        return [html.Span("Change", className="cp-head")]
-
-    def _measure(self, n: int | None) -> str:
+    def _measure(self, level: Level, n: int | None) -> str:
         return sentences.measure(
-            self.edition.study, self.edition.release, level=self.selection.level, n=n,
+            self.edition.study, self.edition.release, level=level, n=n,
             filters=self.selection.filters, dimension=self.selection.dimension,
             labels=filter_labels(self.gate, self.selection),
         )  # fmt: skip
@@ -242,10 +212,3 @@ class _Shown:
     def _csv(self, path: str) -> str:
         query = query_string(Selection(self.selection.filters, self.selection.dimension, self.selection.level))
         return f"{path}{query}{'&' if query else '?'}domain={','.join(self.page.domains)}"
-
-
-def _hatch(frame: pl.DataFrame) -> list[Component]:
-    """What a hatched band is, where there is one."""
-    if frame.filter(pl.col("least") < pl.col("most")).is_empty():
-        return []
-    return [html.P([html.Span(className="cp-withheld"), html.Br(), "Told as a range, to protect individuals."])]
