@@ -40,5 +40,11 @@ def change_table(change: pl.DataFrame, caption: str, *, with_moves: bool) -> htm
 
 def _moves(row: dict[str, Any]) -> tuple[str, str, str]:
     """Counts of people, and the difference of the shares in percentage points: "+40 (5 to 66)"."""
-    spans = [f"{100 * row[name]:+.0f}".replace("-", "−") for name in ("difference", "low", "high")]
-    return str(row["gained"]), str(row["lost"]), f"{spans[0]} ({spans[1]} to {spans[2]})"
+    middle, low, high = (_points(row[name]) for name in ("difference", "low", "high"))
+    return str(row["gained"]), str(row["lost"]), f"{middle} ({low} to {high})"
+
+
+def _points(share: float) -> str:
+    """A difference of shares in whole percentage points, with its sign: "+40", "−5", "0"."""
+    points = round(100 * share)
+    return f"{points:+d}".replace("-", "−") if points else "0"

@@ -6,14 +6,14 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.paired_rows import CHARACTER, NARROW_ROOM, Line, lines
+from dashboard.figures.paired_rows import ABOVE, CHARACTER, NARROW_ROOM, Line, lines
 from dashboard.figures.rows import Cell, places, ticks
 from dashboard.style import COLOURS, Theme, leaders_mark, template, withheld_mark
 
 LABEL = 240
 """Pixels at the left for labels, where there is room beside the lattice."""
 
-AXIS = 28
+AXIS = 30
 LANE = 9
 """Pixels by which the occasions stand above and below the middle of a row in which both are told as ranges."""
 
@@ -158,7 +158,7 @@ def _scatter(dots: Sequence[tuple[float, int, int]], marker: dict[str, Any], nam
         x=[x for x, _, _ in dots],
         y=[y for _, y, _ in dots],
         mode="markers",
-        marker=marker | {"size": [size for *_, size in dots]},
+        marker=marker | {"size": [size for *_, size in dots], "opacity": 1},
         cliponaxis=False,
         name=name,
     )
@@ -175,8 +175,8 @@ def _texts(line: Line, n: int, *, stacked: bool, colours: dict[str, str]) -> lis
              "font": {"size": 14, "color": colours["ink" if is_exact else "ink_2"]}}  # fmt: skip
     if stacked:
         return [
-            {"text": line.text, "y": line.top, "yanchor": "top", "yshift": 2, **label},
-            {"y": line.top, "yanchor": "top", "yshift": 2, "xanchor": "right", "xshift": 10, **value},
+            {"text": line.text, "y": line.top + ABOVE, "yanchor": "top", **label},
+            {"y": line.top + ABOVE, "yanchor": "top", "xanchor": "right", "xshift": 10, **value},
         ]
     return [
         {"text": line.text, "y": line.middle, "yanchor": "middle", **label},

@@ -12,8 +12,9 @@ NARROW_ROOM = 278
 CHARACTER = 6.9
 """Pixels a character takes on average, generously."""
 
-TEXT_LINE, PLAIN, LANES, HEADING = 18, 26, 38, 32
-"""Pixels high: a line of text, a lattice, a lattice for each occasion, and a heading."""
+ABOVE, TEXT_LINE, PLAIN, LANES, HEADING, LEAST = 5, 18, 22, 38, 32, 34
+"""Pixels high: what a label stands clear of the row above it, a line of text, a lattice, a lattice for each occasion,
+a heading, and the lowest row whose label stands beside its lattice."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Line:
     @property
     def has_lanes(self) -> bool:
         """Whether both ends are told as ranges, so that each has a lattice of its own, the first above the last."""
-        return self.ends is not None and all(end.least is not None and not end.is_exact for end in self.ends)
+        return self.ends is not None and _are_ranges(self.ends)
 
 
 def lines(change: pl.DataFrame, *, stacked: bool, room: int = NARROW_ROOM) -> list[Line]:
@@ -61,10 +62,15 @@ def _line(name: str, code: str, ends: tuple[Cell, Cell], at: int, room: int) -> 
     width = int((room - len(value) * CHARACTER - 12) / CHARACTER) if room else 33
     text = wrapped(name, max(width, 10), 2)
     label = TEXT_LINE * (text.count("<br>") + 1)
-    bare = Line(text, code, ends, value, at, 0, 0)
-    lattice = LANES if bare.has_lanes else PLAIN
-    height = label + lattice if room else max(34, label, lattice + 4)
-    return Line(text, code, ends, value, at, height, at + (label + lattice // 2 if room else height // 2))
+    lattice = LANES if _are_ranges(ends) else PLAIN
+    if room:
+        return Line(text, code, ends, value, at, ABOVE + label + lattice, at + ABOVE + label + lattice // 2)
+    height = max(LEAST, label, lattice + 4)
+    return Line(text, code, ends, value, at, height, at + height // 2)
+
+
+def _are_ranges(ends: tuple[Cell, Cell]) -> bool:
+    return all(end.least is not None and not end.is_exact for end in ends)
 
 
 def _value(before: Cell, after: Cell, *, with_n: bool) -> str:
