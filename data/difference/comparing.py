@@ -1,6 +1,6 @@
 """Comparing two states of a study, wherever they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,7 +77,13 @@ def _named(study: Study, keys: Mapping[str, str]) -> dict[str, Cell]:
                 found |= {f"{section}.{name}": ", ".join(value)}
                 found |= {f"{section}.{name}.{key}": label for key, label in value.items()}
             elif isinstance(value, tuple | list):
-                found[f"{section}.{name}"] = ", ".join(keys.get(code, code) for code in value)
+                found[f"{section}.{name}"] = ", ".join(_now_called(each, keys) for each in value)
             else:
                 found[f"{section}.{name}"] = snippet(value) if name == "note" else value
     return found
+
+
+def _now_called(each: str | Sequence[str], keys: Mapping[str, str]) -> str:
+    """A code as it is called now, or a pair of codes."""
+    codes = [each] if isinstance(each, str) else each
+    return " and ".join(keys.get(code, code) for code in codes)

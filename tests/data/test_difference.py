@@ -103,17 +103,14 @@ def test_a_code_with_another_name_is_renamed(northmere: Study, package: Path) ->
 
 def test_a_code_with_another_key_is_followed_everywhere(northmere: Study, package: Path) -> None:
     for table, column in (("codes", "code"), ("codings", "code"), ("indicators", "code")):
-        edit(package, table, lambda row: row | {column: "L9"} if row[column] == "L2.1" else row)  # noqa: B023
+        edit(package, table, lambda row: row | {column: "L9"} if row[column] == "L1.4" else row)  # noqa: B023
     found = difference(northmere, load_study(package))
-    count = sum(row["code"] == "L2.1" for row in oracle.rows(NORTHMERE, "codings"))
+    count = sum(row["code"] == "L1.4" for row in oracle.rows(NORTHMERE, "codings"))
     [renamed] = found.codes.renamed
-    assert (renamed.before.code, renamed.after.code, renamed.agree, renamed.passages) == ("L2.1", "L9", count, count)
+    assert (renamed.before.code, renamed.after.code, renamed.agree, renamed.passages) == ("L1.4", "L9", count, count)
     assert nothing_but(found, "codes")
     assert found.headlines.changes == ()
-    assert (
-        f"L2.1 “Distributed/shared leadership” -> L9 “Distributed/shared leadership”, {count} of {count} passages"
-        in found.lines()[1]
-    )
+    assert f"L1.4 “Level 5 leadership” -> L9 “Level 5 leadership”, {count} of {count} passages" in found.lines()[1]
 
 
 def test_a_domain_with_another_key_takes_its_themes_topics_and_pages_along(northmere: Study, package: Path) -> None:
@@ -142,14 +139,14 @@ def test_a_theme_that_stands_elsewhere_has_moved(northmere: Study, package: Path
 
 
 def test_two_codes_made_one_are_merged(northmere: Study, package: Path) -> None:
-    edit(package, "codes", lambda row: None if row["code"] == "B2.3" else row)
-    edit(package, "codings", lambda row: row | {"code": "B2.2"} if row["code"] == "B2.3" else row)
+    edit(package, "codes", lambda row: None if row["code"] == "B2.4" else row)
+    edit(package, "codings", lambda row: row | {"code": "B2.2"} if row["code"] == "B2.4" else row)
     before, after = marks(NORTHMERE), marks(package)
     found = difference(northmere, load_study(package))
     [merged] = found.codes.merged
     [(into, count)] = merged.into
-    taken = {mark for mark in before if mark[3] == "B2.3"}
-    assert (merged.code.code, into.code, count, merged.passages) == ("B2.3", "B2.2", len(taken), len(taken))
+    taken = {mark for mark in before if mark[3] == "B2.4"}
+    assert (merged.code.code, into.code, count, merged.passages) == ("B2.4", "B2.2", len(taken), len(taken))
     assert found.codes.gone == ()
     assert keys(tuple(each.before for each in found.passages.recoded)) | keys(found.passages.lost) == before - after
     assert keys(tuple(each.after for each in found.passages.recoded)) == after - before
@@ -160,12 +157,12 @@ def test_two_codes_made_one_are_merged(northmere: Study, package: Path) -> None:
 
 def test_a_code_that_is_deleted_is_gone_with_its_passages(northmere: Study, package: Path) -> None:
     for table in ("codes", "codings"):
-        edit(package, table, lambda row: None if row["code"] == "B2.3" else row)
+        edit(package, table, lambda row: None if row["code"] == "B2.4" else row)
     found = difference(northmere, load_study(package))
-    assert [code.code for code in found.codes.gone] == ["B2.3"]
+    assert [code.code for code in found.codes.gone] == ["B2.4"]
     assert keys(found.passages.lost) == marks(NORTHMERE) - marks(package)
-    assert "  Gone: B2.3 “Collaborative inertia”" in found.lines()
-    assert any(line.startswith("  Collaborative inertia (B2.3): gone, was ") for line in found.lines(limit=50))
+    assert "  Gone: B2.4 “Weak collaborative structure”" in found.lines()
+    assert any(line.startswith("  Weak collaborative structure (B2.4): gone, was ") for line in found.lines(limit=50))
 
 
 def test_what_a_code_says_of_itself_is_told_and_sensitive_first(northmere: Study, package: Path) -> None:
@@ -456,37 +453,37 @@ def insert(package: Path, interview: str, at: int, words: str) -> None:
 
 
 def test_a_sentence_put_into_a_transcript_loses_no_passage(northmere: Study, package: Path) -> None:
-    text = (package / "transcripts" / "L01-S1.txt").read_text(encoding="utf-8")
+    text = (package / "transcripts" / "L12-S1.txt").read_text(encoding="utf-8")
     spans = [
-        (int(row["start"]), int(row["end"])) for row in oracle.rows(package, "codings") if row["interview"] == "L01-S1"
+        (int(row["start"]), int(row["end"])) for row in oracle.rows(package, "codings") if row["interview"] == "L12-S1"
     ]
     place = next(
         at for at in range(500, len(text)) if text[at] == "\n" and not any(start < at < end for start, end in spans)
     )
     sentence = "\nNobody had said this before, and nobody coded it."
-    insert(package, "L01-S1", place, sentence)
+    insert(package, "L12-S1", place, sentence)
     assert len(marks(NORTHMERE) - marks(package)) > 20
     found = difference(northmere, load_study(package))
     assert not found.passages
     assert found.passages.unchanged == len(marks(NORTHMERE))
     [changed] = found.transcripts.changed
-    assert (changed.interview, changed.words_added, changed.words_removed) == ("L01-S1", 9, 0)
+    assert (changed.interview, changed.words_added, changed.words_removed) == ("L12-S1", 9, 0)
     assert changed.characters_after - changed.characters_before == len(sentence)
     assert found.headlines.changes == ()
     assert (
-        f"  L01-S1: {len(text):,} -> {len(text) + len(sentence):,} characters, 9 words added, 0 taken out"
+        f"  L12-S1: {len(text):,} -> {len(text) + len(sentence):,} characters, 9 words added, 0 taken out"
         in found.lines()
     )
 
 
 def test_words_changed_inside_a_passage_leave_it_where_it_is(northmere: Study, package: Path) -> None:
-    first = next(row for row in oracle.rows(package, "codings") if row["interview"] == "L10-S1")
+    first = next(row for row in oracle.rows(package, "codings") if row["interview"] == "L05-S1")
     start, end = int(first["start"]), int(first["end"])
-    text = (package / "transcripts" / "L10-S1.txt").read_text(encoding="utf-8")
+    text = (package / "transcripts" / "L05-S1.txt").read_text(encoding="utf-8")
     at = text.index(" ", start + 20)
-    insert(package, "L10-S1", at, " indeed")
+    insert(package, "L05-S1", at, " indeed")
     found = difference(northmere, load_study(package), numbers=False).passages
-    inside = {mark for mark in marks(NORTHMERE) if mark[0] == "L10-S1" and mark[1] < at < mark[2]}
+    inside = {mark for mark in marks(NORTHMERE) if mark[0] == "L05-S1" and mark[1] < at < mark[2]}
     assert keys(tuple(each.before for each in found.reworded)) == inside
     assert {(start, end + 7)} <= {(each.after.start, each.after.end) for each in found.reworded}
     assert not (found.gained or found.lost or found.extent)
@@ -628,7 +625,7 @@ def test_rows_of_other_tables_are_counted_and_settings_named(northmere: Study, p
     toml = package / "study.toml"
     text = toml.read_text(encoding="utf-8").replace('present = "adjudicated_else_all"', 'present = "any"')
     text = text.replace('S1 = "Autumn 2014"', 'S1 = "First"').replace('note = "Every', 'note = "Each')
-    toml.write_text(text.replace('change = ["L3", "M1"]', "change = []"), encoding="utf-8")
+    toml.write_text(text.replace('change = ["L3", "M1"]', 'change = ["L3", "M1", "O1"]'), encoding="utf-8")
     found = difference(northmere, load_study(package))
     gone = sum(row["weight"] == "1" for row in oracle.rows(NORTHMERE, "ties"))
     assert (len(found.table("ties").gone), found.table("ties").added) == (gone, ())
@@ -639,7 +636,7 @@ def test_rows_of_other_tables_are_counted_and_settings_named(northmere: Study, p
         "  study.stages.S1 Autumn 2014 -> First",
         "  study.note reads otherwise",
         "  counting.present adjudicated_else_all -> any",
-        "  release.change L3, M1 -> nothing",
+        "  release.change L3, M1 -> L3, M1, O1",
     ]
     assert any(change.kind == "density" for change in found.headlines.changes)
 
