@@ -6,7 +6,7 @@ PORT ?= 8050
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 
-.PHONY: run setup test lock clean
+.PHONY: run setup test screenshots lock clean
 
 run: .venv/ready
 	@$(BIN)/commonplace serve data/northmere --port $(PORT)
@@ -15,6 +15,9 @@ setup: .venv/ready
 
 test: .venv/ready-to-test
 	@$(BIN)/python -m tests.run
+
+screenshots: .venv/ready-to-test
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet --group build pyproject.toml --output-file requirements.lock
