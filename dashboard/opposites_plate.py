@@ -94,9 +94,7 @@ def pairs_told(gate: Gate, selection: Selection, domains: Sequence[str]) -> list
     rows = {row["code"]: row for row in codebook(gate).iter_rows(named=True)}
     shown = [pair for pair in declared if not domains or any(rows[code]["domain"] in domains for code in pair)]
     codes = list(dict.fromkeys(code for pair in shown for code in pair))
-    counts: dict[str, tuple[Count, ...]] = {}
-    for level in Level:
-        counts |= _counts(gate, selection, level, [code for code in codes if rows[code]["level"] == level])
+    counts = _counts(gate, selection, codes) if codes else {}
     shapes = marks(gate)
     told = [(one, other) for one, other in shown if one in counts and other in counts]
     return [
@@ -138,15 +136,12 @@ def _drawn(shapes: Mapping[str, Mark], code: str, other: str) -> Mark:
     return shapes[code] if "barrier" in (shapes[code], shapes[other]) else "leaders"
 
 
-def _counts(gate: Gate, selection: Selection, level: Level, codes: list[str]) -> dict[str, tuple[Count, ...]]:
-    """The released counts of codes of one level: on both ends where a code is released as change, else in all."""
-    if not codes:
-        return {}
-    asked = Selection(filters=selection.filters, level=level)
-    totals = theme_prevalence(gate, asked, domains=codes).filter(pl.col("code").is_in(codes))
-    found = {row["code"]: (_count(row),) for row in totals.iter_rows(named=True)}
-    change = stage_change(gate, asked, domains=codes).filter(pl.col("code").is_in(codes), base="change")
-    return found | {
+def _counts(gate: Gate, selection: Selection, codes: list[str]) -> dict[str, tuple[Count, ...]]:
+    """The released counts of codes: on both ends where one is released as change, else in all."""
+    asked, chosen = Selection(filters=selection.filters), pl.col("code").is_in(codes)
+    totals = theme_prevalence(gate, asked, domains=codes).filter(chosen)
+    change = stage_change(gate, asked, domains=codes).filter(chosen, base="change")
+    return {row["code"]: (_count(row),) for row in totals.iter_rows(named=True)} | {
         row["code"]: (_count(row, "before_", row["first_label"]), _count(row, "after_", row["last_label"]))
         for row in change.iter_rows(named=True)
     }
@@ -162,11 +157,9 @@ def _held_together(gate: Gate, selection: Selection, pairs: Sequence[Pair]) -> d
         return {}
     codes = [side.code for pair in pairs for side in pair]
     found = {}
-    for level in Level:
-        met = cooccurrence(gate, Selection(filters=selection.filters, level=level), domains=codes)
-        for row in met.iter_rows(named=True):
-            found[row["first_code"], row["second_code"]] = row
-            found[row["second_code"], row["first_code"]] = row
+    for row in cooccurrence(gate, Selection(filters=selection.filters), domains=codes).iter_rows(named=True):
+        found[row["first_code"], row["second_code"]] = row
+        found[row["second_code"], row["first_code"]] = row
     return found
 
 
