@@ -15,6 +15,7 @@ from filelock import FileLock
 from data.auditing import audit_draft
 from data.release import Release, find_release, publish, releases_in
 from data.retirement import is_taken_back
+from data.standing import standing
 from data.study import Study
 from data.tables import ORDERED, TABLES
 from queries.audit import Audit
@@ -36,7 +37,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 class Built:
     """A finished build: the release, where it lies, the rows taken by table, and whether it is new.
 
-    `audit` is None where an equal release was there, and leaders have it.
+    `audit` is None where an equal release was there, and leaders have it. `untold` are the published findings whose
+    number leaders may not have, so that they do not get them.
     """
 
     release: Release
@@ -44,6 +46,7 @@ class Built:
     taken: dict[str, int]
     is_new: bool
     audit: Audit | None = None
+    untold: tuple[str, ...] = ()
 
     @property
     def is_for_leaders(self) -> bool:
@@ -61,7 +64,8 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
     It is audited together with the others that leaders of the study have had; one that lets anyone be certain of a
     person goes to analysts only. Releases that show what someone has since taken back are retired.
 
-    `progress` is told each step as it begins. Raises BuildError when the folder cannot be written.
+    `progress` is told each step as it begins. Raises BuildError when the folder cannot be written, or when the data do
+    not bear out what a finding that is checked or published expects of them.
     """
     progress("Naming the release by its content")
     kept = study.without_withdrawn()
@@ -80,6 +84,8 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
             try:
                 write_release(kept, release, draft, progress)
                 _check(draft, taken)
+                progress("Holding the findings against the data")
+                withheld = _untold(draft)
                 progress("Auditing what leaders would see")
                 about = kept.settings.study
                 audit = audit_draft(draft, releases, study=about.id, release=release, name="this release")
@@ -97,7 +103,19 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
     except (OSError, duckdb.Error) as error:
         reason = str(error).splitlines()[0]
         raise BuildError(f"No release was written to {releases}: {reason}. What was there is untouched.") from error
-    return Built(entry, path, taken, is_new=True, audit=audit)
+    return Built(entry, path, taken, is_new=True, audit=audit, untold=withheld)
+
+
+def _untold(draft: Path) -> tuple[str, ...]:
+    """The published findings that leaders would not get; raises BuildError for those that the data do not bear out."""
+    found = standing(draft)
+    if found.fallen:
+        claims = "\n".join(f"  {sentence}" for sentence in found.fallen)
+        raise BuildError(
+            f"No release was written, because findings do not hold:\n{claims}\n"
+            "Say in findings.csv what the data say, or make them drafts or retract them. What was there is untouched."
+        )
+    return found.untold
 
 
 def _taken_back(study: Study, releases: Path, release: str) -> list[str]:

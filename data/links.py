@@ -1,9 +1,10 @@
-"""What must hold between the tables, the transcripts and study.toml: keys, the code tree, offsets."""
+"""What must hold between the tables, the transcripts and study.toml: keys, the code tree, offsets, claims."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from data.claims import broken_claims
 from data.faults import Fault, nearest
 from data.settings import FILE, Settings
 from data.tables import TABLES, references
@@ -28,6 +29,7 @@ def broken_links(settings: Settings, tables: Tables, transcripts: Mapping[str, s
     for table in ("codings", "quotes"):
         yield from _offsets(tables[table], transcripts)
     yield from _settings(settings, tables["codes"])
+    yield from broken_claims(settings, tables)
     if all(table.is_empty() for table in tables.values()):
         yield Fault(FILE, None, "", "", "stands alone: no table of the study has a row")
 

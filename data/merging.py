@@ -110,7 +110,7 @@ def _taken(column: str) -> pl.Expr:
 
 
 def _order(table: str, new: pl.DataFrame, there: pl.DataFrame, before: pl.DataFrame) -> list[str]:
-    """Rows keep their places, new ones follow; a table with an order takes the file's new one unless a row was moved."""
+    """Rows keep their places, new ones follow; tables with an order take the file's new one unless a row was moved."""
     if table in ORDERED:
         [key] = TABLES[table].primary_key()
         has_moved = _sequence(key, new, before) != _sequence(key, before, new)

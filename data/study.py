@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from data.claims import unsupported
 from data.faults import StudyError
 from data.links import broken_links
 from data.settings import Settings, read_settings
@@ -42,8 +43,18 @@ class Study:
         gone = pl.col("respondent").is_in(self.withdrawn) | pl.col("interview").is_in(taken_back.to_list())
         return interviews.filter(gone)["interview"].to_list()
 
+    @property
+    def without_support(self) -> list[str]:
+        """The published findings that rest on too little once what was taken back is gone."""
+        kept = self.without_withdrawn().tables["findings"].filter(status="draft")["finding"]
+        findings = self.tables["findings"]
+        return findings.filter(pl.col("finding").is_in([*kept]), status="published")["finding"].to_list()
+
     def without_withdrawn(self) -> "Study":
-        """The study with nothing left of the people and interviews that were taken back: no row, no transcript."""
+        """The study with nothing left of the people and interviews that were taken back: no row, no transcript.
+
+        A published finding that rests on too little without them becomes a draft.
+        """
         gone, silent = self.withdrawn, self.unsaid
         tables = {
             name: table.filter(
@@ -57,6 +68,10 @@ class Study:
         if not tables["evidence"].is_empty():
             spoken = pl.col("reference").str.split(":").list.first()
             tables["evidence"] = tables["evidence"].filter(~((pl.col("kind") == "quote") & spoken.is_in(silent)))
+        if bare := unsupported(tables) if silent else []:
+            status = pl.when(pl.col("finding").is_in(bare)).then(pl.lit("draft")).otherwise(pl.col("status"))
+            kind = tables["findings"].schema["status"]
+            tables["findings"] = tables["findings"].with_columns(status=status.cast(kind))
         transcripts = {name: text for name, text in self.transcripts.items() if name not in silent}
         return Study(self.settings, tables, transcripts, self.left_out)
 

@@ -84,6 +84,12 @@ def build_package(package: Path, releases: Path, *, quiet: bool = False) -> Buil
         print_left_out(study.left_out)
         if study.withdrawn:
             OUT.print(f"{len(study.withdrawn)} withdrew and are left out, with all they said.")
+        for finding in study.without_support:
+            OUT.print(
+                f"Finding {finding} is a draft in this release: without what was taken back it rests on the words of "
+                "fewer than two people. Cite others in evidence.csv, or retract it.",
+                markup=False,
+            )
         _print_built(built, time.monotonic() - began)
     return built
 
@@ -103,6 +109,8 @@ def _print_built(built: Built, seconds: float) -> None:
     verb = "Built" if built.is_new else "Already built:"
     OUT.print(f"{verb} {built.release} of {built.release.study}: {built.release.release} in {seconds:.1f} s")
     OUT.print(", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in built.taken.items() if count))
+    for finding in built.untold:
+        OUT.print(f"Leaders will not see finding {finding}: it is published, and its number cannot be told to them.")
     if built.audit:
         _print_audit(built.audit, brief=True)
 

@@ -46,6 +46,10 @@ def with_keys_renamed(name: str, rows: pl.DataFrame, table: str, mapping: Mappin
         columns.append(own[0])
     rows = rows.with_columns(pl.col(column).replace(given) for column in columns if column in rows.columns)
     match name, table:
+        case "findings", "codes" | "indicators":
+            measures = ("total", "change", "none") if table == "codes" else ("indicator", "none")
+            renamed = pl.when(pl.col("measure").is_in(measures)).then(pl.col("subject").replace(given))
+            rows = rows.with_columns(renamed.otherwise("subject").alias("subject"))
         case "observations", "networks" | "organisations":
             kind = pl.col("subject_type") == table.removesuffix("s")
             rows = rows.with_columns(

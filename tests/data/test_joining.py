@@ -151,6 +151,11 @@ def test_a_key_is_renamed_wherever_it_stands() -> None:
     assert parts.tables["evidence"]["reference"].to_list() == ["new:0-5", "i", "i:0-5"]
     rename(parts, "codes", {"i": "C"})
     assert parts.tables["evidence"]["reference"].to_list() == ["new:0-5", "C", "i:0-5"]
+    parts.table("findings", finding=["f", "g", "h"], measure=["total", "indicator", "none"], subject=["j", "j", "j"])
+    rename(parts, "codes", {"j": "C"})
+    assert parts.tables["findings"]["subject"].to_list() == ["C", "j", "C"]
+    rename(parts, "indicators", {"j": "K"})
+    assert parts.tables["findings"]["subject"].to_list() == ["C", "K", "C"]
     rename(parts, "respondents", {"r": "P01"})
     assert parts.tables["interviews"]["respondent"].to_list() == ["P01", "P01"]
     assert parts.tables["member_checks"]["respondent"].to_list() == ["P01", "P01"]

@@ -183,7 +183,7 @@ def test_nothing_is_left_of_a_respondent_who_withdrew(tmp_path: Path) -> None:
         "F1,Trust grew,narrative,none,,,empirical_case,low,draft,,false\n"
     )
     (package / "evidence.csv").write_text(
-        "finding,kind,reference,stance\nF1,quote,L01-S1:896-1072,supports\nF1,quote,L02-S1:1-9,supports\n"
+        "finding,kind,reference,stance\nF1,quote,L01-S1:896-1072,supports\nF1,quote,L02-S1:3020-3140,supports\n"
     )
     study = load_study(package)
     assert study.withdrawn == ["L01"]
@@ -191,7 +191,7 @@ def test_nothing_is_left_of_a_respondent_who_withdrew(tmp_path: Path) -> None:
     for name, table in kept.tables.items():
         assert "L01" not in table.write_csv().replace("-", ",").replace(":", ",").split(","), name
     assert not any(name.startswith("L01") for name in kept.transcripts)
-    assert kept.tables["evidence"]["reference"].to_list() == ["L02-S1:1-9"]
+    assert kept.tables["evidence"]["reference"].to_list() == ["L02-S1:3020-3140"]
     assert kept.tables["respondents"].height == 11
 
 
