@@ -86,7 +86,5 @@ def _chart(rows: pl.DataFrame, display: Display, finding: str, *, in_column: boo
 
 def _spoken(row: dict[str, object]) -> str:
     """A row as it is read out: "Shared narrative: 3 of 10 Autumn 2014, 7 of 10 Autumn 2015. Open the evidence"."""
-    if row["before_least"] is None:
-        return f"{row['name']}: {row['after_says']}. Open the evidence"
     ends = f"{row['before_says']} {row['first_label']}, {row['after_says']} {row['last_label']}"
     return f"{row['name']}: {ends}. Open the evidence"

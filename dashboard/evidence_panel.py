@@ -43,30 +43,30 @@ def code_evidence(gate: Gate, study: Overview, selection: Selection, page: int) 
     row = next(iter(codebook(gate).filter(code=selection.code).rows(named=True)), None)
     if row is None:
         return []
-    people = study.people(2)
     branch = Selection(selection.filters, Dimension.WHOLE, Level(row["level"]))
     total = theme_prevalence(gate, branch, domains=[selection.code]).filter(code=selection.code)
     if gate.terms.is_restricted:
         found = passages(gate, selection, selection.code, limit=PAGE, offset=PAGE * page)
         against = int(total["counter_only"].sum())
         return evidence(
-            row, _counts(total, people), counter_only=against, coders=study.coders or (), passages=found, page=page
+            row, _counts(total, study), counter_only=against, coders=study.coders or (), passages=found, page=page
         )
     change = stage_change(gate, branch, domains=[selection.code]).filter(code=selection.code)
-    return quoted(row, [*_counts(total, people), *_changes(change, people)], quotations(gate, selection.code))
+    return quoted(row, [*_counts(total, study), *_changes(change, study)], quotations(gate, selection.code))
 
 
-def _counts(total: pl.DataFrame, people: str) -> list[Component]:
-    return [_people(row, "", people) for row in total.iter_rows(named=True)]
+def _counts(total: pl.DataFrame, study: Overview) -> list[Component]:
+    return [_people(row, "", study) for row in total.iter_rows(named=True)]
 
 
-def _changes(change: pl.DataFrame, people: str) -> list[Component]:
+def _changes(change: pl.DataFrame, study: Overview) -> list[Component]:
     return [
-        _people(row, end, f"{people} in {row[label]}")
+        _people(row, end, study, f" in {row[label]}")
         for row in change.iter_rows(named=True)
         for end, label in (("before_", "first_label"), ("after_", "last_label"))
     ]
 
 
-def _people(row: dict[str, Any], end: str, people: str) -> Component:
-    return people_row(row[f"{end}least"], row[f"{end}most"], row["n"], says(row[f"{end}says"], people))
+def _people(row: dict[str, Any], end: str, study: Overview, when: str = "") -> Component:
+    said = says(row[f"{end}says"], study.people(row["n"] or 2) + when)
+    return people_row(row[f"{end}least"], row[f"{end}most"], row["n"], said)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from dashboard.components.words import counted, listed
 from queries.bands import NOT_SHOWN
 from queries.selection import FIELDS, Dimension, Filters, Level
 from queries.study import Overview
@@ -53,8 +54,8 @@ def summary(whole: pl.DataFrame, level: Level, people: str) -> str:
     if told.filter(pl.col("least") * 2 < pl.col("n"), pl.col("most") * 2 >= pl.col("n")).height:
         return _in_words(told, level, n, people)
     silent = told.filter(pl.col("most") == 0).height
-    rows = _counted(told.height, ROWS[level])
-    voiced = f"voiced by at least half of the {n} {people}"
+    rows = counted(told.height, ROWS[level])
+    voiced = f"voiced by at least half of the {n} {people}" if n > 1 else f"voiced by the one {people}"
     tail = f"; {silent} {'was' if silent == 1 else 'were'} voiced by no one" if silent else ""
     if half == told.height:
         return f"{'The one' if half == 1 else 'Each of the'} {rows if half > 1 else ROWS[level]} was {voiced}."
@@ -72,8 +73,8 @@ def legend(frame: pl.DataFrame) -> str:
     words = bands.filter(~pl.col("says").str.contains(r"^\d")).sort("least", descending=True)
     meanings = dict(zip(words["says"], words.select("least", "most", "n").iter_rows(), strict=True))
     return " ".join(
-        f"{said[:1].upper()}{said[1:].removesuffix(f' of {span[2]}')}: {_span(*span)}."
-        for said, span in meanings.items()
+        f"{said[:1].upper()}{said[1:].removesuffix(f' of {held[2]}')}: {span(*held)}."
+        for said, held in meanings.items()
     )
 
 
@@ -106,24 +107,10 @@ def measure(
     )
 
 
-def measure_of_change(release: str, *, level: Level, change: pl.DataFrame, people: str) -> str:
-    """The same line for rows of (first_label, last_label, n) on the people interviewed at both ends."""
-    first, last, n = change.select("first_label", "last_label", "n").row(0)
-    return " · ".join(
-        [
-            f"{people.capitalize()} who voiced each {ROWS[level]}",
-            "of those interviewed at both stages",
-            *([f"n = {n}"] if n is not None else []),
-            f"{first} and {last}",
-            release,
-        ]
-    )
-
-
-def told_as_change(rows: int, level: Level) -> str:
-    """Where the rest is, for a page whose rows are told on two bases."""
+def told_as_change(rows: int, level: Level, *, beside: bool = False) -> str:
+    """Where the rest is, for a page whose rows are told on two bases: `beside` them, or below."""
     more = f"{rows} more {ROWS[level]} is" if rows == 1 else f"{rows} more {ROWS[level]}s are"
-    return f"{more} told only as change between stages, below."
+    return f"{more} told only as change between stages, {'at right' if beside else 'below'}."
 
 
 def filtered(filters: Filters, labels: Labels) -> str:
@@ -149,7 +136,8 @@ def note(dimension: Dimension, groups: Sequence[int], n: int | None, people: str
     )
 
 
-def _span(least: int, most: int, n: int) -> str:
+def span(least: int, most: int, n: int) -> str:
+    """A range of people as a phrase: "2 or fewer of 12", "3 to 9 of 12", "10 or more of 12"."""
     if least == 0:
         return f"{most} or fewer of {n}"
     return f"{least} or more of {n}" if most == n else f"{least} to {most} of {n}"
@@ -161,9 +149,9 @@ def _in_words(told: pl.DataFrame, level: Level, n: int, people: str) -> str:
     parts: list[str] = []
     for _, said, rows in bands.iter_rows():
         word = said.removesuffix(f" of {n}")
-        was = f"{_counted(rows, ROWS[level])} {'was' if rows == 1 else 'were'} voiced by {word} of the {n} {people}"
+        was = f"{counted(rows, ROWS[level])} {'was' if rows == 1 else 'were'} voiced by {word} of the {n} {people}"
         parts.append(f"{rows} by {word}" if parts else was)
-    return f"{_listed(parts)}."
+    return f"{listed(parts)}."
 
 
 def _most_voiced(frame: pl.DataFrame, level: Level, people: str) -> str:
@@ -172,7 +160,7 @@ def _most_voiced(frame: pl.DataFrame, level: Level, people: str) -> str:
     names = top["name"].to_list()
     if len(names) == 1:
         return f"{names[0]} is voiced most: {count}"
-    several = _listed(names) if len(names) <= 3 else f"{len(names)} {ROWS[level]}s"
+    several = listed(names) if len(names) <= 3 else f"{len(names)} {ROWS[level]}s"
     is_exact = top["least"][0] == top["most"][0]
     return f"{several} are voiced most: {count} each" if is_exact else f"{several} are each voiced by {count}"
 
@@ -185,7 +173,7 @@ def _most_heard(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
     names = top["name"].to_list()
     if len(names) == 1:
         return f"{names[0]} is {places}, more than any other"
-    return f"{_listed(names) if len(names) == 2 else f'{len(names)} {ROWS[level]}s'} are {places}"
+    return f"{listed(names) if len(names) == 2 else f'{len(names)} {ROWS[level]}s'} are {places}"
 
 
 def _parted(frame: pl.DataFrame, dimension: Dimension, level: Level) -> str:
@@ -214,12 +202,4 @@ def _count_in(cell: dict[str, object], dimension: Dimension) -> str:
 
 
 def _either(stages: Sequence[str]) -> str:
-    return f"at any stage: {_listed(stages)}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun if count == 1 else noun + 's'}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"at any stage: {listed(stages)}"

@@ -1,31 +1,29 @@
 """Leadership, or Themes where a study names no leadership: how many people voice each code, group by group."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import query_string
-from dashboard.components import sentences
+from dashboard.change_plate import change_plate, in_order
+from dashboard.components import group_sentences, sentences
+from dashboard.components.group_rows import group_rows
 from dashboard.components.layout import empty_state, entry
+from dashboard.components.nothing import NOT_RECORDED, nothing_counted
+from dashboard.components.plate import plate
+from dashboard.controls import filter_labels
 from dashboard.counts_plate import counts_plate, in_order_of, ranked
+from dashboard.opposites_plate import opposites_plate
 from dashboard.page import Display, Edition, Page
 from queries.disclosure import Gate
-from queries.selection import FIELDS, Dimension, Selection
-from queries.study import filter_choices
-from queries.themes import codebook, domains_shown, stage_change, theme_prevalence
+from queries.selection import Dimension, Level, Selection
+from queries.themes import codebook, domains_shown, opposites, stage_change, theme_prevalence
 
-NOT_RECORDED = {
-    Dimension.NETWORK: ("No networks are recorded", "networks.csv names them; the column network of respondents.csv "
-                        "says who belongs to which."),
-    Dimension.ORGANISATION: ("No organisations are recorded", "organisations.csv names them; the column organisation "
-                             "of respondents.csv says who belongs to which."),
-    Dimension.SECTOR_GROUP: ("No sector groups are recorded", "They come from the column sector_group of "
-                             "organisations.csv, through each respondent's organisation."),
-    Dimension.ROLE_GROUP: ("No role groups are recorded", "They come from the column role_group of respondents.csv."),
-}  # fmt: skip
-"""Why there is nothing to split by, and what would fill it. Every interview has a stage."""
+MOST_THEMES = 12
+"""Themes that are set side by side as rows of people."""
 
 
 def leadership_or_themes(gate: Gate) -> Page:
@@ -39,127 +37,177 @@ def leadership_or_themes(gate: Gate) -> Page:
 def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display: Display) -> Component:
     """The dot plot of people voicing each code, its table, and what both rest on.
 
-    Leaders get besides, on the same people, the codes that are released as change and have no other number.
+    Beside it, where there is room, the page's themes as rows of people, and the codes released as change on the people
+    interviewed twice: leaders have no other number of these. Below, the opposites of the study, side by side.
     """
-    study, people = edition.study, edition.study.people(2)
     whole = ranked(theme_prevalence(gate, _whole(selection), domains=page.domains))
-    change = stage_change(gate, selection, domains=page.domains).filter(not gate.terms.is_restricted)
-    if not study.is_coded or (whole.is_empty() and change.is_empty()):
-        return _nothing(page, gate, edition, selection)
+    change = in_order(stage_change(gate, selection, domains=page.domains).filter(base="change"))
+    if not edition.study.is_coded or (whole.is_empty() and change.is_empty()):
+        return nothing_counted(page.name, gate, edition, selection)
     frame = in_order_of(theme_prevalence(gate, selection, domains=page.domains), whole)
     if not frame.is_empty() and frame["value"].unique().to_list() == [""]:
         return empty_state(*NOT_RECORDED[selection.dimension])
-    lede = sentences.summary(whole, selection.level, people) if whole.height else ""
-    blocks = [html.P(lede, className="cp-lede", id="lede")] if lede else []
-    if whole.height:
-        told_below = sentences.told_as_change(change.height, selection.level) if change.height else ""
-        body = _totals(
-            page, gate, edition, selection=selection, display=display, whole=whole, frame=frame, more=told_below
-        )
-        blocks.append(entry(_margin(page, whole, people), [body]))
-    if change.height:
-        blocks.append(entry(_change_margin(people), [_change(page, edition, selection, display, change)]))
+    shown = _Shown(page, gate, edition, selection, display, whole, frame, change, _groups(page, gate, selection))
+    lede = shown.answer()
+    blocks: list[Component] = [html.P(lede, className="cp-lede", id="lede")] if lede else []
+    beside = {"Themes": shown.rows_of_people(), "Change": shown.dumbbells()}
+    plates = {head: block for head, block in beside.items() if block}
+    if shown.has_columns and whole.height and plates:
+        columns = html.Div([shown.totals(), html.Div(list(plates.values()))], className="cp-columns")
+        blocks.append(entry(shown.margin(), [columns]))
+    else:
+        blocks += [entry(shown.margin(), [shown.totals()])] if whole.height else []
+        blocks += [entry(_head(head), [block]) for head, block in plates.items()]
+    opposed = opposites_plate("opposites", gate, selection, display, edition=edition, domains=page.domains)
+    blocks += [entry(_head("Opposites"), [opposed])] if opposed else []
     return html.Div(blocks)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a view shows, and of what: the rows of everyone, of the split, of change, and of the page's themes."""
+
+    page: Page
+    gate: Gate
+    edition: Edition
+    selection: Selection
+    display: Display
+    whole: pl.DataFrame
+    frame: pl.DataFrame
+    change: pl.DataFrame
+    groups: pl.DataFrame
+
+    @property
+    def n(self) -> int | None:
+        """How many people the counts are of; None where they are too few to say."""
+        return self.whole["n"][0] if self.whole.height else None
+
+    @property
+    def people(self) -> str:
+        """What they are called."""
+        return self.edition.study.people(self.n or 2)
+
+    @cached_property
+    def labels(self) -> dict[Dimension, dict[str, str]]:
+        """The names of what may be filtered on."""
+        return filter_labels(self.gate, self.selection)
+
+    @property
+    def filters(self) -> str:
+        """The filters in words."""
+        return sentences.filtered(self.selection.filters, self.labels)
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether something stands beside the dot plot; where people are split it needs the width of the page."""
+        return self.display.width == "wide" and self.selection.dimension == Dimension.WHOLE
+
+    def answer(self) -> str:
+        """The page's lede."""
+        window = self.gate.terms.window
+        said = group_sentences.answer(self.groups, self.change, self.people, window) if self.groups.height else ""
+        return said or (sentences.summary(self.whole, self.selection.level, self.people) if self.whole.height else "")
+
+    def totals(self) -> Component:
+        """The dot plot of all the page's codes."""
+        study, selection = self.edition.study, self.selection
+        dimension, level = selection.dimension, selection.level
+        sizes = self.frame.group_by("value", maintain_order=True).agg(pl.col("n").max().fill_null(0))["n"].to_list()
+        elsewhere = not self.gate.terms.is_restricted and self.change.height
+        notes = [
+            sentences.note(dimension, sizes, self.n, self.people),
+            sentences.told_as_change(self.change.height, level, beside=self.has_columns) if elsewhere else "",
+        ]
+        measure = sentences.measure(
+            study, self.edition.release, level=level, n=self.n, filters=selection.filters, dimension=dimension,
+            labels=self.labels,
+        )  # fmt: skip
+        return counts_plate(
+            "totals",
+            self.frame,
+            self.display,
+            finding=sentences.finding(self.frame, dimension, level, self.people),
+            measure=measure,
+            people=self.people,
+            note=" ".join(filter(None, notes)),
+            csv=self._csv("/theme-prevalence.csv", selection),
+            with_intervals=self.gate.terms.is_restricted,
+        )
+
+    def rows_of_people(self) -> Component | None:
+        """The page's themes side by side, where they are few and are not in the dot plot already."""
+        if self.groups.is_empty() or self.selection.level == Level.THEME:
+            return None
+        window = self.gate.terms.window
+        finding = group_sentences.finding_of_groups(self.groups, self.people, window)
+        measure = group_sentences.measure_of_groups(self.edition.study, self.edition.release, n=self.n, of=self.filters)
+        by_theme = replace(self.selection, level=Level.THEME, dimension=Dimension.WHOLE)
+        table = group_rows(self.groups, f"{finding}. {measure}", self.people)
+        notes = [group_sentences.note_on_groups(self.groups, window), "The order of the figures means nothing."]
+        csv = self._csv("/theme-prevalence.csv", by_theme)
+        return plate("groups", finding, measure, None, table, note=" ".join(filter(None, notes)), csv=csv)
+
+    def dumbbells(self) -> Component | None:
+        """The codes released as change, on the people interviewed twice."""
+        if self.change.is_empty():
+            return None
+        return change_plate(
+            "change",
+            self.change,
+            self.display,
+            edition=self.edition,
+            people=self.edition.study.people(self.change["n"][0] or 2),
+            level=self.selection.level,
+            csv=self._csv("/stage-change.csv", self.selection),
+            opposites=opposites(self.gate).rows(),
+            of=self.filters,
+            in_column=self.has_columns and self.whole.height > 0,
+        )
+
+    def margin(self) -> list[Component]:
+        """How the dot plot is read, and what of it could be taken wrongly."""
+        asides = [
+            html.P(
+                f"Small dots mark every possible whole number of {self.people}, 0 to {self.n}.", className="cp-beside"
+            )
+            if self.n
+            else None,
+            *_hatch(self.whole),
+            html.P("Who did not voice a code did not thereby disagree with it."),
+            html.P("Choose a row to read the words behind it."),
+        ]
+        return [
+            html.Span(self.page.name, className="cp-head"),
+            html.Span(f" {', '.join(self.page.domains)}", className="cp-key"),
+            html.Div(asides, className="cp-note cp-asides"),
+        ]
+
+    def _csv(self, path: str, selection: Selection) -> str:
+        query = query_string(Selection(selection.filters, selection.dimension, selection.level))
+        domains = f"domain={','.join(self.page.domains)}" if self.page.domains else ""
+        return path + (f"{query}&{domains}" if query and domains else query or f"?{domains}".rstrip("?"))
+
+
+def _head(text: str) -> list[Component]:
+    return [html.Span(text, className="cp-head")]
 
 
 def _whole(selection: Selection) -> Selection:
     return Selection(filters=selection.filters, level=selection.level)
 
 
-def _totals(
-    page: Page,
-    gate: Gate,
-    edition: Edition,
-    *,
-    selection: Selection,
-    display: Display,
-    whole: pl.DataFrame,
-    frame: pl.DataFrame,
-    more: str,
-) -> Component:
-    people, dimension = edition.study.people(2), selection.dimension
-    n = _n(whole)
-    measure = sentences.measure(
-        edition.study,
-        edition.release,
-        level=selection.level,
-        n=n,
-        filters=selection.filters,
-        dimension=dimension,
-        labels=_labels(gate, selection),
-    )
-    groups = frame.group_by("value", maintain_order=True).agg(pl.col("n").max().fill_null(0))["n"].to_list()
-    return counts_plate(
-        "totals",
-        frame,
-        display,
-        finding=sentences.finding(frame, dimension, selection.level, people),
-        measure=measure,
-        people=people,
-        note=" ".join(part for part in (sentences.note(dimension, groups, n, people), more) if part),
-        csv=_csv("/theme-prevalence.csv", page, selection),
-        with_intervals=gate.terms.is_restricted,
-    )
-
-
-def _change(page: Page, edition: Edition, selection: Selection, display: Display, change: pl.DataFrame) -> Component:
-    people = edition.study.people(2)
-    ends = [
-        change.select(
-            "heading_code", "heading", "code", "name", "n", value=pl.lit(stage), label=f"{stage}_label",
-            least=f"{end}_least", most=f"{end}_most", says=f"{end}_says",
-        )
-        for stage, end in (("first", "before"), ("last", "after"))
-    ]  # fmt: skip
-    frame = in_order_of(pl.concat(ends), ranked(ends[-1]))
-    return counts_plate(
-        "change",
-        frame,
-        display,
-        finding=sentences.finding(frame, Dimension.STAGE, selection.level, people),
-        measure=sentences.measure_of_change(edition.release, level=selection.level, change=change, people=people),
-        people=people,
-        note="",
-        csv=_csv("/stage-change.csv", page, selection),
-    )
-
-
-def _n(whole: pl.DataFrame) -> int | None:
-    """How many people the counts are of; None where they are too few to say."""
-    n: int | None = whole["n"][0]
-    return n
-
-
-def _labels(gate: Gate, selection: Selection) -> Mapping[Dimension, Mapping[str, str]]:
-    if not gate.terms.is_restricted:
-        return {}
-    return {
-        dimension: dict(filter_choices(gate, selection.filters, dimension).select("value", "label").iter_rows())
-        for dimension in FIELDS
-    }
-
-
-def _csv(path: str, page: Page, selection: Selection) -> str:
-    query = query_string(Selection(selection.filters, selection.dimension, selection.level))
-    domains = f"domain={','.join(page.domains)}" if page.domains else ""
-    return path + (f"{query}&{domains}" if query and domains else query or f"?{domains}".rstrip("?"))
-
-
-def _margin(page: Page, whole: pl.DataFrame, people: str) -> list[Component]:
-    n = _n(whole)
-    asides = [
-        html.P(f"Small dots mark every possible whole number of {people}, 0 to {n}.", className="cp-beside")
-        if n
-        else None,
-        *_hatch(whole),
-        html.P("Who did not voice a code did not thereby disagree with it."),
-        html.P("Choose a row to read the words behind it."),
-    ]
-    return [
-        html.Span(page.name, className="cp-head"),
-        html.Span(f" {', '.join(page.domains)}", className="cp-key"),
-        html.Div(asides, className="cp-note cp-asides"),
-    ]
+def _groups(page: Page, gate: Gate, selection: Selection) -> pl.DataFrame:
+    """The themes of a page that is of some domains, in the order of the codebook; unsaid those told as change alone."""
+    by_theme = Selection(selection.filters, level=Level.THEME)
+    columns = ["code", "name", "least", "most", "n", "says"]
+    told = theme_prevalence(gate, by_theme, domains=page.domains).select(columns)
+    if not page.domains:
+        return told.clear()
+    elsewhere = stage_change(gate, by_theme, domains=page.domains).filter(~pl.col("code").is_in(told["code"].implode()))
+    themes = codebook(gate).select("code").with_row_index("place")
+    both = pl.concat([told, elsewhere.select("code", "name")], how="diagonal")
+    groups = both.join(themes, on="code").sort("place").select(columns)
+    return groups if groups.height <= MOST_THEMES else groups.clear()
 
 
 def _hatch(frame: pl.DataFrame) -> list[Component]:
@@ -167,37 +215,3 @@ def _hatch(frame: pl.DataFrame) -> list[Component]:
     if frame.filter(pl.col("least") < pl.col("most")).is_empty():
         return []
     return [html.P([html.Span(className="cp-withheld"), html.Br(), "Told as a range, to protect individuals."])]
-
-
-def _change_margin(people: str) -> list[Component]:
-    return [
-        html.Span("Change", className="cp-head"),
-        html.Div(
-            [
-                html.P(f"The same {people} at both stages. These codes have no other number: with one on everyone "
-                       "interviewed as well, a person could be told apart."),
-            ],
-            className="cp-note cp-asides",
-        ),
-    ]  # fmt: skip
-
-
-def _nothing(page: Page, gate: Gate, edition: Edition, selection: Selection) -> Component:
-    level = selection.level.value
-    levels = codebook(gate).filter(level=level)
-    if levels.is_empty():
-        return empty_state(f"The codebook has no {level}s", f"codes.csv gives them as rows of the level {level}.")
-    if not edition.study.respondents_read:
-        return empty_state(
-            "No interview has been read to its end yet",
-            "A person counts once a coder has finished their interview; assignments.csv says so, as finished.",
-        )
-    if not edition.study.is_coded:
-        return empty_state("No one has coded anything yet", "Codings come from codings.csv, or from a file you import.")
-    if not gate.terms.is_restricted:
-        return empty_state(
-            f"{page.name} has no number as a whole",
-            "Some of it is counted on everyone interviewed and some on those interviewed twice, and the two are never "
-            "added. Count codes or themes instead.",
-        )
-    return empty_state("No one is left by these filters", "Choose other values in the filters above, or All.")

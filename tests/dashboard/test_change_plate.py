@@ -195,6 +195,10 @@ def test_title_and_order_depend_on_nothing_that_is_hidden(
         assert finding_of_change(rows, Level.CODE, "leaders").startswith(("No code is certain", "Each code was"))
 
 
+def test_of_too_few_people_no_row_has_moved_for_certain() -> None:
+    assert furthest(change(("a", 0, 4), n=4)) is None
+
+
 def test_rows_stand_by_what_is_told_of_the_last_stage_then_by_name() -> None:
     rows = change(("d", 1, 4), ("c", 9, 4), ("b", 5, 0), ("a", 5, 2), ("e", 0, 9)).with_columns(
         heading_code=pl.lit("T")
