@@ -88,3 +88,74 @@ def test_names_are_words_and_never_markup() -> None:
 def test_the_theme_gives_the_colours(theme: str) -> None:
     figure = dot_plot.dot_plot(frame({"All": 3}, {"a": [1]}), theme=theme)
     assert figure.data[1].marker.color == COLOURS[theme]["ink"]
+
+
+def sided(**more: list[object]) -> pl.DataFrame:
+    """A barrier of 7, an enabler of 5 and a code of neither that 12 voice, each under a heading of its kind."""
+    cells = frame({"All": 12}, {"a": [7], "b": [5], "c": [12]})
+    kinds = ["barrier", "enabler", "leaders"]
+    return cells.with_columns(
+        heading=pl.Series(["Hinders", "Carries", "Neither"]), mark=pl.Series(kinds), heading_mark=pl.Series(kinds),
+        **{name: pl.Series(values) for name, values in more.items()},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_barriers_and_enablers_are_triangles_that_point_down_and_up(theme: str) -> None:
+    figure = dot_plot.dot_plot(sided(), theme=theme)
+    [people] = [trace for trace in figure.data if trace.name == "people"]
+    assert list(people.marker.symbol) == ["triangle-down", "triangle-up", "circle"]
+    assert list(people.marker.color) == [COLOURS[theme][name] for name in ("barrier", "enabler", "ink")]
+    assert people.marker.opacity == 1
+    down, up, neither = [text for text in texts(figure) if text.endswith("</b>")]
+    assert f'<span style="color:{COLOURS[theme]["barrier"]}">▼</span> <b>Hinders</b>' == down
+    assert "▲" in up
+    assert neither == "<b>Neither</b>"
+
+
+def test_without_barriers_and_enablers_every_mark_is_the_one_dot() -> None:
+    [people] = [trace for trace in dot_plot.dot_plot(frame({"All": 3}, {"a": [1]})).data if trace.name == "people"]
+    assert people.marker.symbol == "circle"
+
+
+def test_groups_under_one_another_keep_the_mark_of_their_code() -> None:
+    cells = frame({"A": 5, "B": 7}, {"a": [2, 6]}).with_columns(mark=pl.lit("enabler"))
+    [people] = [trace for trace in dot_plot.dot_plot(cells, stacked=True).data if trace.name == "people"]
+    assert list(people.marker.symbol) == ["triangle-up", "triangle-up"]
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+def test_an_interval_is_a_bar_in_people_and_only_where_it_is_asked_for(*, stacked: bool) -> None:
+    cells = sided(low=[0.25, None, 0.75], high=[0.75, None, 1.0])
+    assert [trace for trace in dot_plot.dot_plot(cells, stacked=stacked).data if trace.name == "intervals"] == []
+    figure = dot_plot.dot_plot(cells, stacked=stacked, with_intervals=True)
+    [spans] = [trace for trace in figure.data if trace.name == "intervals"]
+    assert list(zip(spans.base, spans.x, spans.y, strict=True)) == [(3, 6, 1), (9, 3, 5)]
+    assert list(spans.marker.color) == [COLOURS["light"]["barrier"], COLOURS["light"]["ink"]]
+
+
+def test_where_no_count_has_an_interval_there_is_no_bar() -> None:
+    figure = dot_plot.dot_plot(frame({"All": 3}, {"a": [1]}), with_intervals=True)
+    assert [trace.name for trace in figure.data if trace.name] == ["people"]
+
+
+def test_a_row_without_a_code_is_a_note_with_neither_lattice_nor_mark() -> None:
+    cells = frame({"All": 12}, {"a": [7], "b": [5]}).with_columns(
+        code=pl.Series(["a", None]),
+        name=pl.Series(["Code a", "Nothing belongs here"]),
+        least=pl.Series([7, None]),
+        n=pl.Series([12, None]),
+    )
+    assert [row.kind for row in arrange(cells, stacked=False)] == ["heading", "code", "note"]
+    figure = dot_plot.dot_plot(cells)
+    assert dots(figure) == [(7, 1)]
+    assert set(figure.data[0].y) == {1}
+    assert texts(figure) == ["<b>Theme</b>", "Code a", "7 of 12", "Nothing belongs here"]
+
+
+@pytest.mark.parametrize("stacked", [False, True])
+def test_a_long_heading_takes_two_lines_and_keeps_off_the_row_below(*, stacked: bool) -> None:
+    long = " ".join(["heading"] * 10) if stacked else " ".join(["heading"] * 14)
+    first = dot_plot.dot_plot(frame({"All": 3}, {"a": [1]}, heading=long), stacked=stacked).layout.annotations[0]
+    assert first.text.count("<br>") == 1
+    assert first.yshift > 0
