@@ -6,8 +6,9 @@ from functools import cache
 from dashboard.access import visitor
 from dashboard.address import known_to
 from dashboard.page import Choice, Edition, Page
-from dashboard.pages import findings, network, place_and_issue, who_sees_what
+from dashboard.pages import network, place_and_issue, who_sees_what
 from dashboard.pages.barriers import barriers_and_enablers
+from dashboard.pages.findings import findings_page
 from dashboard.pages.themes import leadership_or_themes
 from queries.audience import Audience
 from queries.database import Database
@@ -56,7 +57,7 @@ class Desk:
 def _pages(gate: Gate) -> list[Page]:
     """The pages of a release, the first one first."""
     return [
-        findings.page,
+        findings_page(gate),
         leadership_or_themes(gate),
         barriers_and_enablers(gate),
         place_and_issue.page,

@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from dashboard.access import visitor
 from dashboard.address import CODE, query_string, selection_from
 from dashboard.desk import Desk
+from dashboard.finding_rows import finding_rows
 from dashboard.shell import file_stamp
 from dashboard.view_log import note_view
 from queries.agreement import agreement, agreement_characters, agreement_passages
@@ -82,6 +83,7 @@ def _overview(gate: Gate, _selection: Selection, _domains: list[str]) -> pl.Data
 
 
 ROWS: dict[str, Rows] = {
+    "findings": lambda gate, selection, _domains: finding_rows(gate, selection),
     "theme-prevalence": lambda gate, selection, domains: theme_prevalence(gate, selection, domains=domains),
     "stage-change": lambda gate, selection, domains: stage_change(gate, selection, domains=domains),
     "leave-one-out": lambda gate, selection, domains: leave_one_organisation_out(gate, selection, domains=domains),

@@ -25,15 +25,10 @@ def evidence(
     passages: pl.DataFrame,
     page: int,
 ) -> list[Component]:
-    """The panel's content: a row of the codebook, the people counted, those only against, and a page of passages.
-
-    Each of `coders` keeps one line style throughout: the first a solid line, the second dots, all others dashes.
-    """
-    styles = dict(zip(coders, ["a", "b", *["c"] * len(coders)], strict=False))
+    """The panel's content: a row of the codebook, the people counted, those only against, and a page of passages."""
     total = int(passages["total"][0]) if passages.height else 0
     shown = f"Passages {page * PAGE + 1} to {page * PAGE + passages.height} of {total}" if passages.height else ""
     against = [html.P(f"{counter_only} more only spoke against it.", className="cp-small")] if counter_only else []
-    found: list[Component] = [_passage(row, styles) for row in passages.iter_rows(named=True)]
     return [
         html.Span([code["heading"] or "", " ", html.Span(code["code"], className="cp-key")], className="cp-head"),
         html.H2(code["name"], id="evidence-title", tabIndex=-1),
@@ -41,11 +36,22 @@ def evidence(
         *counts,
         *against,
         html.P(shown, className="cp-measure mt-3")
-        if found
+        if shown
         else html.P("No one has coded this here.", className="mt-3"),
-        html.Ol(found, className="cp-passages", start=page * PAGE + 1),
+        passage_list(passages, coders, first=page * PAGE + 1),
         _pager(page, total),
     ]
+
+
+def passage_list(passages: pl.DataFrame, coders: Sequence[str], *, first: int = 1) -> html.Ol:
+    """Passages in their context with every coder's marks, numbered from `first`.
+
+    Each of `coders` keeps one line style throughout: the first a solid line, the second dots, all others dashes.
+    """
+    styles = dict(zip(coders, ["a", "b", *["c"] * len(coders)], strict=False))
+    return html.Ol(
+        [_passage(row, styles) for row in passages.iter_rows(named=True)], className="cp-passages", start=first
+    )
 
 
 def _passage(row: dict[str, Any], styles: Mapping[str, str]) -> html.Li:

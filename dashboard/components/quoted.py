@@ -17,7 +17,7 @@ def quoted(code: dict[str, Any], counts: Sequence[Component], quotations: pl.Dat
     for stance, heading in (("for", "In their words"), ("against", "Against it")):
         if stance in spoken:
             found.append(html.H3(heading, className="cp-stance"))
-            found.append(html.Ul([_quotation(*row) for row in _said(spoken[stance])], className="cp-passages"))
+            found.append(quotation_list(spoken[stance]))
     return [
         html.Span([code["heading"] or "", " ", html.Span(code["code"], className="cp-key")], className="cp-head"),
         html.H2(code["name"], id="evidence-title", tabIndex=-1),
@@ -27,9 +27,20 @@ def quoted(code: dict[str, Any], counts: Sequence[Component], quotations: pl.Dat
     ]
 
 
-def _said(rows: pl.DataFrame) -> list[tuple[str, str]]:
-    return list(rows.select("wording", "attribution").iter_rows())
+def attributed(quotations: pl.DataFrame) -> pl.DataFrame:
+    """Quotations as (stance, wording, attribution): put down for analysts to the `respondent` and their consent."""
+    if "attribution" in quotations.columns:
+        return quotations.select("stance", "wording", "attribution")
+    consent = pl.format("{} · cleared, {} for {}", "respondent", "quote_consent", "quote_scope")
+    return quotations.select("stance", "wording", attribution=pl.coalesce(consent, "respondent"))
 
 
-def _quotation(wording: str, attribution: str) -> html.Li:
-    return html.Li(html.Blockquote(html.P([f"“{wording}”", html.Cite(attribution)], className="cp-quote")))
+def quotation_list(quotations: pl.DataFrame) -> html.Ul:
+    """Rows of (wording, attribution) as quotations one under another."""
+    said = quotations.select("wording", "attribution").iter_rows()
+    return html.Ul([html.Li(quotation(*row)) for row in said], className="cp-passages")
+
+
+def quotation(wording: str, attribution: str, *more: Component | str) -> html.Blockquote:
+    """Cleared wording with its mark hung and whom it is put down to; `more` stands after that."""
+    return html.Blockquote(html.P([f"“{wording}”", html.Cite([attribution, *more])], className="cp-quote"))
