@@ -71,9 +71,11 @@ def finding_of_lens(whole: pl.DataFrame, change: pl.DataFrame, people: str) -> s
     sure, every = items.filter("heard").height, items.height
     unsure = items.filter(pl.col("has_code") & ~pl.col("heard").fill_null(value=False) & ~pl.col("silent")).height
     bare = items.filter(~pl.col("has_code")).height
-    least = "at least " if unsure else ""
+    of = f"of the {number(every)} items"
     said = (
-        f"{least}{number(sure)} of the {number(every)} items {'is' if sure == 1 else 'are'} heard from these {people}"
+        f"{'at least ' if unsure else ''}{number(sure)} {of} {'is' if sure == 1 else 'are'} heard from these {people}"
+        if sure
+        else f"none {of} is {'certain to be ' if unsure else ''}heard from these {people}"
     )
     rest = f"; {number(bare)} {'has' if bare == 1 else 'have'} no code in this study" if bare else ""
     return f"{said[:1].upper()}{said[1:]}{rest}"
