@@ -63,7 +63,7 @@ def _facts(measure: Measure, when: str, release: str) -> html.Dl:
     ground = about["claim_basis"]
     facts: list[tuple[str, list[Component | str]]] = [
         ("How measured", [f"{SOURCES[about['source_type']][1]}."]),
-        ("Unit", [_capital(UNITS[about["unit"]]), ". ", BETTER[about["direction"]]]),
+        ("Unit", [f"{_capital(UNITS[about['unit']])}. {BETTER[about['direction']]}"]),
         ("Period", [f"{when} · {release}"]),
         ("The study’s claim", claimed),
     ]
@@ -125,10 +125,8 @@ def _tested(measure: Measure, observed: Sequence[Told]) -> list[Component]:
                 f"Leaders are told of {row['network_name']} by another count: {row['respondents']} of "
                 f"{row['interviewed']}, on {base}, as a band where it is near an end."
             )
-    return [
-        html.H3("For analysts", className="cp-stance"),
-        *(html.P(line, className="cp-small mb-2") for line in lines),
-    ]
+    heading = [html.H3("For analysts", className="cp-stance")] if lines else []
+    return [*heading, *(html.P(line, className="cp-small mb-2") for line in lines)]
 
 
 def _far(row: Told, is_named: bool) -> list[str]:

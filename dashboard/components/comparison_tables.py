@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.ground import GROUNDS, ground_line
-from dashboard.components.indicators import Measure, Told, missing, said, short_names, value
+from dashboard.components.indicators import Measure, Told, missing, said, short_names, span, value
 from dashboard.components.plate import evidence_button
 from dashboard.components.standings import beyond, claim, comparative, verdict
 
@@ -37,8 +37,9 @@ def measures_table(measures: Sequence[Measure], caption: str, *, is_restricted: 
             [
                 html.Th(_button(measure, measure.about["name"]), scope="row"),
                 *([html.Td(names[row["network_name"]])] if several else []),
-                *(html.Td(text, className="cp-num") for text in _cells(measure, row)),
-                *([html.Td(_distance(row), className="cp-num")] if is_restricted else []),
+                html.Td(said(row, measure.about["unit"]), className="cp-num" if row["low"] is not None else "cp-none"),
+                *(html.Td(text, className="text-nowrap") for text in _cells(measure, row)),
+                *([html.Td(_distance(row), className="text-nowrap")] if is_restricted else []),
             ]
         )
         for measure in measures
@@ -103,30 +104,26 @@ def _against(measure: Measure, row: Told, names: dict[str, str]) -> list[str]:
     """How many issue-based networks lie further the claimed way; of likeness, on which side of their middle half."""
     if row["low"] is None:
         return []
-    of = f" than {names[row['network_name']]}" if names else ""
+    who = f"{names[row['network_name']]}: " if names else ""
     if measure.contrast == "similar":
         if verdict(measure, row) != "not as claimed":
             return []
         side = "above" if row["low"] > row["issue_upper"] else "below"
-        who = f"{names[row['network_name']]} lies " if names else ""
         return [f"{who}{side} the middle half of the others"]
     is_more = measure.contrast == "place_higher"
     found = beyond(measure, row)
-    count = found.above if is_more else found.below
-    word = comparative(measure, is_more=is_more)
-    return (
-        [f"{count} of {len(measure.known)} issue networks {'is' if count == 1 else 'are'} {word}{of}"] if count else []
-    )
+    counts = ((found.above if is_more else found.below, comparative(measure, is_more=is_more)), (found.equal, "equal"))
+    of = f"of {len(measure.known)} issue networks"
+    return [f"{who}{count} {of} {'is' if count == 1 else 'are'} {word}" for count, word in counts if count]
 
 
 def _cells(measure: Measure, row: Told) -> tuple[str, ...]:
     unit = measure.about["unit"]
     lower, upper = row["issue_lower"], row["issue_upper"]
     return (
-        said(row, unit),
         row["rank_says"] if row["low"] is not None else "–",
         "–" if row["issue_median"] is None else value(unit, row["issue_median"]),
-        "–" if lower is None else f"{value(unit, lower)} to {value(unit, upper)}",
+        "–" if lower is None else span(unit, lower, upper),
         f"{row['issue_missing']} of {len(measure.issue)}",
     )
 

@@ -31,6 +31,9 @@ BOUNDS = {"likert_1_5": (1, 5), "scale_1_4": (1, 4), "ordinal_1_3": (1, 3), "ind
           "proportion_of_respondents": (0, 1)}  # fmt: skip
 """Ends of the scales that have them."""
 
+SHARES = ("proportion", "proportion_of_respondents")
+SCORES = ("likert_1_5", "scale_1_4", "ordinal_1_3")
+
 SOURCES = {
     "coded_prevalence": ("interviews", "Counted in the coded interviews"),
     "survey": ("survey", "Asked in a survey"),
@@ -98,9 +101,9 @@ def said(told: Told, unit: str) -> str:
 
 def value(unit: str, number: float) -> str:
     """A value with its unit: "56%", "640,000", "4.9 km", "88 days", "3.8 of 5", "−0.43", "£1,200"."""
-    if unit in ("proportion", "proportion_of_respondents"):
+    if unit in SHARES:
         return f"{_short(100 * number, 1)}%"
-    if unit in ("likert_1_5", "scale_1_4", "ordinal_1_3"):
+    if unit in SCORES:
         return f"{_score(number)} of {BOUNDS[unit][1]}"
     if unit == "index_m1_1":
         return _signed(number)
@@ -110,15 +113,20 @@ def value(unit: str, number: float) -> str:
     return f"{_short(number)}{noun.removesuffix('s') if number == 1 else noun}"
 
 
+def span(unit: str, low: float, high: float) -> str:
+    """From one value to another, with the unit once: "39% to 47%", "1.5 to 1.7 of 3", "43 to 66 km"."""
+    return f"{tick(unit, low) if unit not in SHARES else value(unit, low)} to {value(unit, high)}"
+
+
 def tick(unit: str, number: float) -> str:
     """A value as it stands under an axis: "50%", "half", "3.0", "+1", "500,000"."""
-    if unit == "proportion_of_respondents" and number in (0, 0.5, 1):
+    if unit == SHARES[1] and number in (0, 0.5, 1):
         return {0: "none", 0.5: "half", 1: "all"}[number]
-    if unit in ("likert_1_5", "scale_1_4", "ordinal_1_3"):
+    if unit in SCORES:
         return _score(number)
     if unit == "index_m1_1":
         return f"{'+' if number > 0 else ''}{_short(number)}"
-    return value(unit, number) if unit in ("proportion", "proportion_of_respondents", "gbp") else _short(number)
+    return value(unit, number) if unit in (*SHARES, "gbp") else _short(number)
 
 
 def axis(measure: Measure) -> tuple[float, float]:

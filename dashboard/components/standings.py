@@ -23,12 +23,13 @@ COMPARATIVES = {
 
 
 class Beyond(NamedTuple):
-    """How many issue-based networks surely lie above and below a place-based one, and how many could."""
+    """How many issue-based networks surely lie above and below a place-based one or on it, and how many could."""
 
     above: int
     below: int
     perhaps_above: int
     perhaps_below: int
+    equal: int
 
 
 def lede(places: Sequence[str], issue: int) -> str:
@@ -67,14 +68,14 @@ def expected(measures: Sequence[Measure], places: Sequence[str]) -> str:
 def alike(measures: Sequence[Measure], places: Sequence[str]) -> str:
     """The title of measures on which no difference is stated: on how many the place-based are like the others."""
     told = [found for measure in measures if (found := _all_inside(measure)) is not None]
-    who = "every place-based network" if len(places) > 1 else _who(places)
-    where = "stands in the middle half of the others"
+    several = len(places) > 1
+    who, where = "every place-based network" if several else _who(places), "in the middle half of the others"
     if not told:
-        return f"Whether {who} {where} cannot be told on {_these(measures)}"
+        return f"Whether {who} stands {where} cannot be told on {_these(measures)}"
     if len(told) == 1:
-        stands = where if told[0] else where.replace("stands", "does not stand")
-        return f"On the one measure that tells, where no difference is expected, {who} {stands}"
-    return f"On {sum(told) or 'none'} of {len(told)} measures where no difference is expected {who} {where}"
+        stands = f"{who} stands" if told[0] else f"not {who} stands" if several else f"{who} does not stand"
+        return f"On the one measure that tells, where no difference is expected, {stands} {where}"
+    return f"On {sum(told) or 'none'} of {len(told)} measures where no difference is expected {who} stands {where}"
 
 
 def unclaimed(measures: Sequence[Measure], places: Sequence[str]) -> str:
@@ -82,10 +83,15 @@ def unclaimed(measures: Sequence[Measure], places: Sequence[str]) -> str:
     ends = [(measure, row) for measure in measures for row in measure.places if 1 in (row["rank"], row["rank_lowest"])]
     who = _who(places)
     if not ends:
-        return f"Where no claim is made, {who} is not known to be at either end"
+        is_known = all(row["rank"] and row["rank_lowest"] for measure in measures for row in measure.places)
+        known = "at either end" if is_known else "known to be at either end"
+        return f"Where no claim is made, {who.replace('a place', 'no place', 1) if len(places) > 1 else who} is " + (
+            known if len(places) > 1 else f"not {known}"
+        )
     if len(ends) > MOST_NAMED or len(places) > 1:
         found = len({measure.about["indicator"] for measure, _ in ends})
-        return f"Where no claim is made, {who} is at one end on {found} of {len(measures)} measures"
+        on = f"{found} of {len(measures)} measures" if len(measures) > 1 else "the one measure"
+        return f"Where no claim is made, {who} is at one end on {on}"
     parts = [f"{_end(row)} on {lowered(measure.about['name'])}" for measure, row in ends]
     return f"Where no claim is made, {who} is {listed(parts)}"
 
@@ -95,7 +101,10 @@ def claims(measures: Sequence[Measure]) -> str:
     found = [{verdict(measure, row) for row in measure.places} for measure in measures]
     yes, no = (found.count({one}) for one in ("as claimed", "not as claimed"))
     left = len(found) - yes - no
-    parts = [f"on {yes or 'none'} of {len(found)} claims the data are as claimed"]
+    if len(found) == 1:
+        return f"On the one claim the data {'are as claimed' if yes else 'are not as claimed' if no else 'cannot tell'}"
+    of = "all" if yes == len(found) else f"{yes or 'none'} of"
+    parts = [f"on {of} {len(found)} claims the data are as claimed"]
     parts += [f"on {no} they are not"] if no else []
     parts += [f"on {left} they cannot tell"] if left else []
     return _capital(listed(parts))
@@ -138,6 +147,7 @@ def beyond(measure: Measure, row: Told) -> Beyond:
         sum(other["high"] < row["low"] for other in measure.known),
         sum(other["high"] > row["low"] for other in measure.known),
         sum(other["low"] < row["high"] for other in measure.known),
+        sum(other["low"] == other["high"] == row["low"] == row["high"] for other in measure.known),
     )
 
 

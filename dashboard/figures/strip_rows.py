@@ -114,7 +114,7 @@ def _laid(strip: Strip, top: int, *, stacked: bool, room: int) -> Laid:
     labels = _levels([_named(mark, room) for mark in strip.places], [0] * count) if len(strip.readings) > 1 else []
     highest = max(levels, default=0)
     pitch = min(PITCH, HIGHEST / highest) if highest else PITCH
-    over = round(pitch * highest) + PITCH
+    over = round(pitch * highest) + PITCH + 3
     rise = over + (NAME_OVER * (max(labels) + 1) if labels else 0)
     name, said, missing = (_stacked_texts if stacked else _beside_texts)(strip, room)
     if stacked:

@@ -18,17 +18,23 @@ EDGE = 14
 PLACE_BAND, ISSUE_BAND, MIDDLE = 13, 6, 9
 """Pixels of the height of bands: of ranges, and of the middle half."""
 
+LONGEST_TICK = 5
+"""Characters of a tick that stands centred under the end of a strip beside which something else stands."""
+
+LIFT = 3
+"""Pixels by which what stands above the line is lifted clear of a diamond."""
+
 BAND_ENDS = 0.006
 """How far a band of a range reaches past its ends, in lengths of the strip."""
 
 
 def strips(rows: Sequence[Laid], *, stacked: bool, theme: Theme = "light") -> go.Figure:
-    """The figure for rows as they are laid out: diamonds for place-based networks, circles for issue-based ones.
+    """The figure for one laid out row or more: diamonds for place-based networks, circles for issue-based ones.
 
     Behind the circles lies the middle half of the issue-based, pale, with a tick at their median.
     """
     colours = COLOURS[theme]
-    height = rows[-1].top + rows[-1].height if rows else 0
+    height = rows[-1].top + rows[-1].height
     figure = go.Figure(layout={"template": template(theme)})
     sides = {"l": EDGE, "r": EDGE} if stacked else {"l": LABEL, "r": GAP + VALUE + RANK}
     texts = [text for row in rows for text in (_above if stacked else _around)(row, colours)]
@@ -120,13 +126,16 @@ def _diamonds(rows: Sequence[Laid], colours: dict[str, str]) -> go.Scatter:
 
 
 def _ticks(rows: Sequence[Laid], colours: dict[str, str], *, stacked: bool) -> go.Scatter:
-    """What the ends and the middle of each axis are; where nothing stands beside the strips the ends keep inside."""
-    ends = ("bottom right", "bottom center", "bottom left") if stacked else ("bottom center",) * 3
+    """What the ends and the middle of each axis are; those that would reach too far keep inside."""
     return go.Scatter(
         x=[at for _ in rows for at in (0, 0.5, 1)],
         y=[row.at + 8 for row in rows for _ in range(3)],
         text=[escape(tick, quote=False) for row in rows for tick in row.strip.ticks],
-        textposition=list(ends) * len(rows),
+        textposition=[
+            f"bottom {side if stacked or len(tick) > LONGEST_TICK else 'center'}"
+            for row in rows
+            for tick, side in zip(row.strip.ticks, ("right", "center", "left"), strict=True)
+        ],
         textfont={"size": 12.5, "color": colours["ink_3"]},
         mode="text",
         cliponaxis=False,
@@ -157,7 +166,7 @@ def _placed(rows: Sequence[Laid], kind: str) -> Iterator[tuple[Mark, float]]:
     for row in rows:
         marks, levels = (row.strip.places, row.places) if kind == "places" else (row.strip.issue, row.issue)
         for mark, level in zip(marks, levels, strict=True):
-            yield mark, row.at - row.pitch * level
+            yield mark, row.at - (row.pitch * level + LIFT if level else 0)
 
 
 def _points(marks: Sequence[tuple[float, float]], name: str, marker: dict[str, Any]) -> go.Scatter:
