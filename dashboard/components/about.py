@@ -15,7 +15,7 @@ def about(study: Overview, both_stages: int | None, promise: str) -> Component:
     of a number, or "".
     """
     parts = [
-        ("Who was asked, and when", _who(study, both_stages)),
+        ("Who was asked", _who(study, both_stages)),
         ("How it was read", _how(study)),
         ("What it cannot say", _limits(study)),
         ("What is shown", [promise] if promise and study.respondents else []),
@@ -32,7 +32,7 @@ def _who(study: Overview, both_stages: int | None) -> list[str]:
     if not study.respondents:
         return ["No one was interviewed in this study."]
     of = f" of {listed(study.networks)}" if study.networks else ""
-    when = f": {listed(study.stages)}" if study.stages else ""
+    when = f": {listed(study.stages)}" if len(study.stages) > 1 else ""
     who = f"{number(study.respondents).capitalize()} {study.people(study.respondents)}{of}, "
     who += f"in {counted(study.interviews, 'interview')}{when}."
     both = [f"{number(both_stages).capitalize()} of them were heard at both stages."] if both_stages else []

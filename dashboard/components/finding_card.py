@@ -152,7 +152,8 @@ def _words(finding: Finding, quotations: pl.DataFrame | None) -> list[Component]
     if quotations is not None:
         said = attributed(quotations).filter(stance="supports").select("wording", "attribution")
         if said.height:
-            return [quotation(*said.row(0), " · ", more)]
-    rests_on = dict.fromkeys(cited.name for cited in finding.evidence if cited.name and cited.stance == "supports")
-    named = [f"Rests on {'; '.join(rests_on)}. "] if rests_on else []
+            return [quotation(*said.row(0), html.Span([" · ", more], className="cp-onward"))]
+    supporting = dict.fromkeys(cited.name for cited in finding.evidence if cited.name and cited.stance == "supports")
+    rests_on = "; ".join(supporting) or finding.subject_name
+    named = [f"Rests on {rests_on}. "] if rests_on else []
     return [html.P([*named, more], className="cp-rests")]

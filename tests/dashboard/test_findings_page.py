@@ -238,7 +238,9 @@ def strip(study: Overview, both: int | None = None) -> str:
 
 def test_the_strip_fits_any_study(database: Database) -> None:
     study = replace(overview(analyst(database)), note=None)
-    few = replace(study, respondents=3, interviews=3, respondents_read=2, networks=[], stages=[], are_leaders=False)
+    few = replace(
+        study, respondents=3, interviews=3, respondents_read=2, networks=[], stages=["Once"], are_leaders=False
+    )
     assert "Three respondents, in 3 interviews. Two readers" in strip(few).replace("How it was read ", "")
     assert "One respondent not yet read to the end counts nowhere." in strip(few)
     assert "A case, not a sample of others." in strip(few)
@@ -311,7 +313,9 @@ def test_a_card_shows_wording_for_it_or_what_it_rests_on() -> None:
         text = said(finding_card(1, replace(CLAIM, evidence=cited), quotations, "leaders"))
         assert "Rests on Trust building. More evidence" in text
         assert "i0:" not in text
-    assert "Rests on" not in said(finding_card(1, CLAIM, None, "leaders"))
+    assert "Rests on Trust building." in said(finding_card(1, CLAIM, None, "leaders"))
+    account = replace(CLAIM, measure="none", subject="", subject_name="", counts=())
+    assert "Rests on" not in said(finding_card(1, account, None, "leaders"))
 
 
 def test_a_finding_stands_under_its_heading_or_its_kind() -> None:
