@@ -61,7 +61,7 @@ def dot_plot(
             "b": 4,
         },
         annotations=[
-            *_texts(rows, starts, sizes, stacked=stacked, colours=colours),
+            *_texts(rows, starts, sizes, stacked=stacked, room=room, colours=colours),
             *(_heads(groups, starts, sizes, colours) if len(sizes) > 1 else ()),
         ],
     )
@@ -102,17 +102,23 @@ def _ticks(n: int, *, alone: bool) -> list[int]:
 
 
 def _texts(
-    rows: Sequence[Row], starts: Sequence[float], sizes: Sequence[int], *, stacked: bool, colours: dict[str, str]
+    rows: Sequence[Row],
+    starts: Sequence[float],
+    sizes: Sequence[int],
+    *,
+    stacked: bool,
+    room: int,
+    colours: dict[str, str],
 ) -> list[dict[str, Any]]:
     """Labels at the left, values at the end of each lattice (or above it, where stacked)."""
     texts = []
     for y, row in enumerate(rows):
-        text = _label(row, colours, stacked=stacked)
+        text = _label(row, colours, stacked=stacked, room=room)
         left = -8 if stacked else -LABEL
         indent = 14 if row.kind == "group" else 0
         lift = 18 if row.cells else -8 if row.kind == "code" else 0
         lift = lift if stacked else -6 if row.kind == "heading" else 0
-        lift = 4 if row.kind == "heading" and "<br>" in text else lift
+        lift = 4 if stacked and row.kind == "heading" and "<br>" in text else lift
         shade = colours[SHADES[row.kind]]
         texts.append(
             _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift,
@@ -133,15 +139,19 @@ def _texts(
 SHADES = {"heading": "ink", "code": "ink", "group": "ink_2", "note": "ink_3"}
 """The colour of the label of each kind of row."""
 
-BESIDE, ACROSS = ((33, 2), (40, 1)), ((80, 2), (46, 2))
-LINES = {"heading": ACROSS, "code": BESIDE, "group": BESIDE, "note": ((100, 1), (50, 2))}
-"""Characters and lines that each kind of label has, beside the lattice or, stacked, above it."""
+BESIDE, ABOVE, ALONE = (33, 2), (40, 1), (46, 2)
+"""Characters and lines of a label beside its lattice, above it, and with nothing beside or below it."""
+
+LETTER = 7.4
+"""Pixels of a letter of a label, on average and no fewer."""
 
 
-def _label(row: Row, colours: dict[str, str], *, stacked: bool) -> str:
+def _label(row: Row, colours: dict[str, str], *, stacked: bool, room: int) -> str:
     """What stands at the left of a row; before a heading, the shape of what stands under it."""
-    words = wrapped(row.text, *LINES[row.kind][stacked])
-    if row.kind != "heading":
+    if row.kind in ("code", "group"):
+        return wrapped(row.text, *(ABOVE if stacked else BESIDE))
+    words = wrapped(row.text, *(ALONE if stacked else (int((LABEL + room) / LETTER), 2)))
+    if row.kind == "note":
         return words
     glyph = GLYPHS[row.mark]
     shape = f'<span style="color:{mark_colour(colours, row.mark)}">{glyph}</span> ' if glyph else ""
