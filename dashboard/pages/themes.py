@@ -44,7 +44,9 @@ def view(page: Page, gate: Gate, edition: Edition, selection: Selection, display
     change = in_order(stage_change(gate, selection, domains=page.domains).filter(base="change"))
     if not edition.study.is_coded or (whole.is_empty() and change.is_empty()):
         return nothing_counted(page.name, gate, edition, selection)
-    frame = in_order_of(theme_prevalence(gate, selection, domains=page.domains), whole)
+    is_split = selection.dimension != Dimension.WHOLE
+    parts = theme_prevalence(gate, selection, domains=page.domains) if is_split else whole
+    frame = in_order_of(parts, whole)
     if not frame.is_empty() and frame["value"].unique().to_list() == [""]:
         return empty_state(*NOT_RECORDED[selection.dimension])
     shown = _Shown(page, gate, edition, selection, display, whole, frame, change, _groups(page, gate, selection))

@@ -53,7 +53,7 @@ def test_an_analyst_reads_the_finding_and_the_words_behind_it(visit: Visit) -> N
 
 
 def test_a_newcomer_is_a_leader_and_is_told_what_leaders_are(visit: Visit) -> None:
-    page = visit("/", reader="", width=390, height=844)
+    page = visit("/leadership", reader="", width=390, height=844)
     expect(page.locator(".cp-audience summary")).to_have_text("Leader view")
     expect(page.get_by_text("Restricted: exact counts")).to_have_count(0)
     expect(page.locator("#filter-organisation")).to_be_hidden()
@@ -176,20 +176,21 @@ def test_a_choice_keeps_the_focus_where_it_was_made(visit: Visit) -> None:
 
 def test_the_table_holds_the_chart_s_numbers_and_stays_open(visit: Visit) -> None:
     page = visit()
-    page.get_by_role("button", name="Show table").click()
+    plate = page.locator("#plate-totals")
+    plate.get_by_role("button", name="Show table").click()
     expect(page.locator(CHART)).to_be_hidden()
     expect(page.locator(TABLE).get_by_role("row", name="Distributed/shared leadership 9 of 12")).to_be_visible()
     choose(page, "split", "role_group")
     expect(page.locator(TABLE).get_by_role("columnheader", name="Senior managerial")).to_be_visible()
     expect(page.locator(CHART)).to_be_hidden()
-    page.get_by_role("button", name="Show chart").click()
+    plate.get_by_role("button", name="Show chart").click()
     expect(page.locator(CHART)).to_be_visible()
 
 
 def test_the_data_link_gives_the_numbers_on_the_page(visit: Visit) -> None:
     page = visit("/leadership?stage=S1")
     with page.expect_download() as download:
-        page.get_by_role("link", name="Data (CSV)").click()
+        page.locator("#plate-totals").get_by_role("link", name="Data (CSV)").click()
     with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as file:
         [row] = [row for row in csv.DictReader(file) if row["code"] == "L2.1"]
     expect(page.get_by_role("button", name=f"Distributed/shared leadership: {row['says']} leaders")).to_be_attached()
