@@ -118,7 +118,7 @@ def _texts(
         indent = 14 if row.kind == "group" else 0
         lift = 18 if row.cells else -8 if row.kind == "code" else 0
         lift = lift if stacked else -6 if row.kind == "heading" else 0
-        lift = 4 if stacked and row.kind == "heading" and "<br>" in text else lift
+        lift = (4 if stacked else 0) if row.kind == "heading" and "<br>" in text else lift
         shade = colours[SHADES[row.kind]]
         texts.append(
             _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift,

@@ -156,7 +156,9 @@ def test_a_row_without_a_code_is_a_note_with_neither_lattice_nor_mark() -> None:
 def test_a_heading_has_the_width_of_the_chart_and_no_more() -> None:
     long = frame({"All": 3}, {"a": [1]}, heading=" ".join(["heading"] * 12))
     assert texts(dot_plot.dot_plot(long))[0].count("<br>") == 0
-    assert texts(dot_plot.dot_plot(long, room=280))[0].count("<br>") == 1
+    [little, *_] = dot_plot.dot_plot(long, room=280).layout.annotations
+    assert little.text.count("<br>") == 1
+    assert little.yshift == 0  # as far from the row above as from the one below
     [narrow, *_] = dot_plot.dot_plot(long, stacked=True).layout.annotations
     assert narrow.text.count("<br>") == 1
     assert narrow.yshift > 0  # off the label below it
