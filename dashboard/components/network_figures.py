@@ -151,10 +151,11 @@ def _sectors(row: Row, earlier: Row | None) -> Told | None:
     sentence = (f"{row['external']} of {pairs} tied pairs {'crosses' if row['external'] == 1 else 'cross'} a sector "
                 f"line; chance would give {given}.")  # fmt: skip
     lowest, highest = row["ei_lowest"], row["ei_highest"]
-    if (lowest, highest) != (-1, 1):
+    is_bound = (lowest, highest) != (-1, 1)
+    if is_bound:
         sentence += f" With so many ties it must lie between {decimal(lowest)} and {decimal(highest)}."
     return Told("Across sectors (E-I index)", sentence, row["ei_index"], (-1, "all within"), (1, "all across"),
-                (lowest, highest) if lowest < highest else None, ((row["ei_expected"], "chance"),),
+                (lowest, highest) if is_bound else None, ((row["ei_expected"], "chance"),),
                 _change("ei_index", row, earlier))  # fmt: skip
 
 

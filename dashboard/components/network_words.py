@@ -55,7 +55,7 @@ def most_named(rows: Sequence[Row]) -> str:
     return f"In the survey {lower(name)} is named most: {edges} of {possible} possible ties"
 
 
-def strongest(drawn: Sequence[tuple[str, str, float | None]], cut: float | None) -> str:
+def strongest(drawn: Sequence[tuple[str, str, float | None]], cut: float | None, *, directed: bool) -> str:
     """Which ties are the strongest, and what those from `cut` upwards carry of all; "" where all are alike.
 
     `drawn` are ties as two labels and a weight.
@@ -64,11 +64,9 @@ def strongest(drawn: Sequence[tuple[str, str, float | None]], cut: float | None)
     if not weights or min(weights) == max(weights):
         return ""
     top = [(start, end) for start, end, weight in drawn if weight == max(weights)]
-    said = (
-        f"Strongest: {'; '.join(f'{start} and {end}' for start, end in top)} ({max(weights):g}). "
-        if len(top) < 3
-        else ""
-    )
+    between = "to" if directed else "and"
+    named = "; ".join(f"{start} {between} {end}" for start, end in top)
+    said = f"Strongest: {named} ({max(weights):g}). " if len(top) < 3 else ""
     strong = [weight for weight in weights if cut is not None and weight >= cut]
     if all(weight == int(weight) for weight in weights) and 1 < len(strong) < len(weights):
         said += f"The {len(strong)} ties of {cut:g} or more hold {sum(strong):g} of the {sum(weights):g} in all."
@@ -85,6 +83,8 @@ def answer(row: Row) -> str:
         parts.append(f"ties cross sector lines {is_across(row)}")
     if holds(row["degree_centralisation"]):
         parts.append(holds(row["degree_centralisation"]).replace("it together", "them together"))
+    if not parts and row["density"] is not None:
+        parts.append(f"{row['edges']} of {row['reportable']} possible ties were named")
     if not parts:
         return ""
     said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, and {parts[-1]}"

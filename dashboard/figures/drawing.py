@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.figures.bodies import Body, Strengths, Tie, sectors_of, short_names, strengths
 
-NO_SECTOR = "Sector not recorded"
+NO_SECTOR = "Sector not known"
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ def drawing(bodies: pl.DataFrame, edges: pl.DataFrame, *, year: int, directed: b
     """What is drawn of `edges`, the ties of one relation in every year, in one `year`.
 
     `bodies` are those of the network in every year, with `organisation`, `name`, `sector_group`, `year` and, for
-    analysts, `answered`. Each has its place by its sector and name whatever the year or relation.
+    analysts, `answered`; where none are listed, those that the ties name. Each has its place by its sector and name
+    whatever the year or relation.
     """
+    bodies = _named_in(edges) if bodies.is_empty() else bodies
     placed = _placed(bodies)
     place = {organisation: at for at, organisation in enumerate(placed["organisation"])}
     there = bodies.filter(year=year)
@@ -77,6 +79,17 @@ def drawing(bodies: pl.DataFrame, edges: pl.DataFrame, *, year: int, directed: b
         left_out=left_out,
         silent=[name for name, body in zip(names, placed["organisation"], strict=True) if body in present - heard],
     )
+
+
+def _named_in(edges: pl.DataFrame) -> pl.DataFrame:
+    """The bodies at either end of the ties of each year."""
+    ends = [
+        edges.select(
+            "year", organisation=f"{end}_organisation", name=f"{end}_name", sector_group=pl.lit(None, pl.String)
+        )
+        for end in ("from", "to")
+    ]
+    return pl.concat(ends).unique(maintain_order=True)
 
 
 def _placed(bodies: pl.DataFrame) -> pl.DataFrame:

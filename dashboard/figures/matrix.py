@@ -37,22 +37,25 @@ def matrix(
     cell = max(SMALLEST_CELL, min(LARGEST_CELL, int((room - longest - 2) / n)))
     size = LABEL if cell > 26 else SMALL
     names = [_label(body, longest - 10, size, colours) for body in bodies]
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.update_layout(
-        height=round(n * cell + longest + 2),
-        width=round(n * cell + longest + 2),
-        meta=round(n * cell + longest + 2),
-        margin={"l": round(longest), "r": 2, "t": round(longest), "b": 2},
-        annotations=_corner(size, colours) if directed else [],
-    )
+    side = round(n * cell + longest + 2)
     axis: dict[str, Any] = {"tickvals": list(range(n)), "ticktext": names, "tickfont": {"size": size}}
-    figure.update_xaxes(**axis, range=[-0.5, n - 0.5], side="top", tickangle=-90, ticklabelstandoff=4)
-    figure.update_yaxes(**axis, range=[n - 0.5, -0.5], ticklabelstandoff=6)
+    layout = {
+        "template": template(theme),
+        "height": side,
+        "width": side,
+        "meta": side,
+        "margin": {"l": round(longest), "r": 2, "t": round(longest), "b": 2},
+        "annotations": _corner(size, colours) if directed else [],
+        "xaxis": {**axis, "range": [-0.5, n - 0.5], "side": "top", "tickangle": -90, "ticklabelstandoff": 4},
+        "yaxis": {**axis, "range": [n - 0.5, -0.5], "ticklabelstandoff": 6},
+    }
     cells = _cells(ties, directed=directed)
-    figure.add_trace(_ground(n, cells, strengths, colours))
-    figure.add_traces(_rules(n, [end for _, _, end in sectors_of(bodies)], colours))
-    figure.add_traces(_numbers(cells, strengths, size, colours))
-    return figure
+    traces = [
+        _ground(n, cells, strengths, colours),
+        *_rules(n, [end for _, _, end in sectors_of(bodies)], colours),
+        *_numbers(cells, strengths, size, colours),
+    ]
+    return go.Figure(traces, layout)
 
 
 def _label(body: Body, room: float, size: float, colours: dict[str, str]) -> str:

@@ -40,24 +40,23 @@ def ring(
     """
     colours, partners = COLOURS[theme], partners_of(len(bodies), ties)
     layout = _with_numbers(bodies, partners, room)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.update_layout(
-        height=round(layout.height),
-        meta=round(layout.width),
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        annotations=[*_sector_names(layout, colours), *_labels(bodies, layout, colours)],
-    )
-    figure.update_xaxes(visible=False, range=[-layout.width / 2, layout.width / 2])
-    figure.update_yaxes(visible=False, range=[-layout.height / 2, layout.height / 2], scaleanchor="x")
-    figure.add_trace(_bands(layout, colours))
     curves = [(strengths.of(tie.weight), _curve(tie, layout, directed=directed)) for tie in ties]
+    traces = [_bands(layout, colours)]
     for rank, look in enumerate(LOOKS[strengths.number]):
         drawn = [curve for place, curve in curves if place == rank]
         if drawn:
-            figure.add_trace(_lines(drawn, look, layout, colours))
-            figure.add_traces(_heads(drawn, look, layout, colours) if directed else ())
-    figure.add_traces(_circles(bodies, partners, layout, colours))
-    return figure
+            traces.append(_lines(drawn, look, layout, colours))
+            traces += [_heads(drawn, look, layout, colours)] if directed else []
+    look_of_page = {
+        "template": template(theme),
+        "height": round(layout.height),
+        "meta": round(layout.width),
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "annotations": [*_sector_names(layout, colours), *_labels(bodies, layout, colours)],
+        "xaxis": {"visible": False, "range": [-layout.width / 2, layout.width / 2]},
+        "yaxis": {"visible": False, "range": [-layout.height / 2, layout.height / 2], "scaleanchor": "x"},
+    }
+    return go.Figure([*traces, *_circles(bodies, partners, layout, colours)], look_of_page)
 
 
 def partners_of(n: int, ties: Sequence[Tie]) -> list[int]:

@@ -34,39 +34,40 @@ class Scale:
     references: Sequence[tuple[float, str]] = ()
 
 
-def scale_line(scale: Scale, *, kind: str = "place", room: float = 280, theme: Theme = "light") -> go.Figure:
+def scale_line(scale: Scale, *, kind: str = "place", room: float = 220, theme: Theme = "light") -> go.Figure:
     """The figure of a number of a network of a `kind` (place or issue), in at least `room` pixels."""
     colours = COLOURS[theme]
     words = _rows(scale, room)
-    figure = go.Figure(layout={"template": template(theme)})
-    figure.update_layout(
-        height=TOP + 12 + ROW * (1 + max(row for _, _, _, row in words)),
-        margin={"l": SIDE, "r": SIDE, "t": TOP, "b": 0},
-        annotations=[*(_word(*word, colours) for word in words), _value(scale, kind, colours)],
-    )
-    height = figure.layout.height
-    figure.update_xaxes(visible=False, range=[scale.low, scale.high])
-    figure.update_yaxes(visible=False, range=[-(height - TOP), 0])
-    if scale.possible:
-        figure.add_trace(_line(scale.possible, [0, 0], colours["lattice"], 8, "possible"))
-    figure.add_trace(_line([scale.low, scale.high], [0, 0], colours["line"], 1, "line"))
-    ticks = [scale.low, scale.high, *(value for value, _ in scale.references)]
-    tick = {"symbol": "line-ns", "size": 16, "line": {"width": 1.5, "color": colours["ink_2"]}}
-    figure.add_trace(_marks(ticks, tick, "ticks"))
+    height = TOP + 12 + ROW * (1 + max(row for _, _, _, row in words))
+    layout = {
+        "template": template(theme),
+        "height": height,
+        "margin": {"l": SIDE, "r": SIDE, "t": TOP, "b": 0},
+        "xaxis": {"visible": False, "range": [scale.low, scale.high]},
+        "yaxis": {"visible": False, "range": [-(height - TOP), 0]},
+        "annotations": [*(_word(*word, colours) for word in words), _value(scale, kind, colours)],
+    }
     symbol, size = MARKS[kind]
     edge = {"width": 2 if kind == "issue" else 0, "color": colours[kind]}
-    figure.add_trace(
-        _marks([scale.value], {"symbol": symbol, "size": size, "color": colours[kind], "line": edge}, "value")
-    )
-    return figure
+    tick = {"symbol": "line-ns", "size": 16, "line": {"width": 1.5, "color": colours["ink_2"]}}
+    ticks = [scale.low, scale.high, *(value for value, _ in scale.references)]
+    traces = [
+        *([_line(scale.possible, colours["lattice"], 8, "possible")] if scale.possible else []),
+        _line([scale.low, scale.high], colours["line"], 1, "line"),
+        _marks(ticks, tick, "ticks"),
+        _marks([scale.value], {"symbol": symbol, "size": size, "color": colours[kind], "line": edge}, "value"),
+    ]
+    return go.Figure(traces, layout)
 
 
-def _marks(x: Sequence[float], mark: dict[str, Any], name: str) -> go.Scatter:
-    return go.Scatter(x=x, y=[0] * len(x), mode="markers", marker=mark, cliponaxis=False, name=name)
+def _line(x: Sequence[float], colour: str, width: float, name: str) -> dict[str, Any]:
+    return {"type": "scatter", "x": x, "y": [0] * len(x), "mode": "lines", "line": {"color": colour, "width": width},
+            "cliponaxis": False, "name": name}  # fmt: skip
 
 
-def _line(x: Sequence[float], y: Sequence[float], colour: str, width: float, name: str) -> go.Scatter:
-    return go.Scatter(x=x, y=y, mode="lines", line={"color": colour, "width": width}, cliponaxis=False, name=name)
+def _marks(x: Sequence[float], mark: dict[str, Any], name: str) -> dict[str, Any]:
+    return {"type": "scatter", "x": x, "y": [0] * len(x), "mode": "markers", "marker": mark, "cliponaxis": False,
+            "name": name}  # fmt: skip
 
 
 def _rows(scale: Scale, room: float) -> list[tuple[str, float, str, int]]:

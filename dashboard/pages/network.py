@@ -96,6 +96,7 @@ def _drawn(gate: Gate, edition: Edition, relation: Relation, selection: Selectio
         strong=words.strongest(
             [(drawn.bodies[tie.start].label, drawn.bodies[tie.end].label, tie.weight) for tie in drawn.ties],
             None if row["is_survey"] or not drawn.strengths.cuts else drawn.strengths.cuts[-1],
+            directed=drawn.directed,
         ),
     )
     margin = [
