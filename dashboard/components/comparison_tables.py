@@ -13,6 +13,9 @@ from dashboard.components.standings import beyond, claim, comparative, verdict
 BY_GROUND = ("measured_here", "empirical_case", "literature", "author_assertion")
 """The grounds of claims, the firmest first."""
 
+LABELS = ("The data", "As claimed?", "Against it")
+"""What stands beside the cells of a claim where there is no room for a head over them."""
+
 OF_PEOPLE = ("coded_prevalence", "survey")
 """Sources that are people's answers."""
 
@@ -59,7 +62,7 @@ def claims_table(measures: Sequence[Measure], caption: str, *, is_restricted: bo
     for ground in (*BY_GROUND, None):
         found = [measure for measure in measures if measure.about["claim_basis"] == ground]
         if found:
-            rows = [_claim(measure, heads, is_restricted=is_restricted) for measure in found]
+            rows = [_claim(measure, is_restricted=is_restricted) for measure in found]
             parts.append(html.Tbody([_section(ground), *rows]))
     head = html.Thead(html.Tr([html.Th(name, scope="col") for name in heads]))
     return html.Table([html.Caption(caption, className="visually-hidden"), head, *parts], className="table cp-claims")
@@ -73,7 +76,7 @@ def _section(ground: str | None) -> html.Tr:
     return html.Tr(html.Th(words, colSpan=4, scope="rowgroup", className="cp-group"))
 
 
-def _claim(measure: Measure, heads: Sequence[str], *, is_restricted: bool) -> html.Tr:
+def _claim(measure: Measure, *, is_restricted: bool) -> html.Tr:
     names = short_names([row["network_name"] for row in measure.places])
     several = len(names) > 1
     shown = [
@@ -89,7 +92,7 @@ def _claim(measure: Measure, heads: Sequence[str], *, is_restricted: bool) -> ht
     return html.Tr(
         [
             html.Th(_button(measure, claim(measure)), scope="row", className="cp-serif"),
-            *(html.Td(cell, **{"data-label": head}) for cell, head in zip(cells, heads[1:], strict=True)),
+            *(html.Td(cell, **{"data-label": label}) for cell, label in zip(cells, LABELS, strict=True)),
         ]
     )
 

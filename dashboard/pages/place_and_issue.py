@@ -141,7 +141,7 @@ def _key(shown: Shown) -> list[Component]:
     if any(row["low"] < row["high"] for row in told):
         keys.append([html.Span(className="cp-withheld"), " told as a range, to protect individuals"])
     return [
-        *(html.P(key) for key in keys),
+        html.Div([html.P(key) for key in keys], className="cp-keys"),
         html.P("No overall score: units and directions differ, and no weights could be defended."),
         html.P("Choose a row for how it is measured, and every network’s value.", className="cp-beside"),
     ]

@@ -335,6 +335,50 @@ def test_a_rank_is_told_only_where_all_released_values_agree(
     assert frame["rank"].is_null().to_list() == [rank == DEPENDS for _, rank in cases]
 
 
+WORDS = {
+    "highest": ({}, (9, 1, 2, 3), "highest of 4 with data"),
+    "tied": ({}, (3, 1, 2, 3), "joint highest of 4 with data"),
+    "second": ({}, (2, 0, 1, 3), "2nd highest of 4 with data"),
+    "second from below": ({}, (2, 1, 3, 4), "2nd lowest of 4 with data"),
+    "in the middle": ({}, (2, 1, 3, ""), "2nd highest of 3 with data"),
+    "lowest": ({}, (0, 1, 2, 3), "lowest of 4 with data"),
+    "alike": ({}, (1, 1, 1, 1), "the same in all 4 with data"),
+    "near": ({"unit": "km"}, (1, 2, 3, 4), "closest of 4 with data"),
+    "far": ({"unit": "km"}, (4, 4, 3, 2), "joint furthest of 4 with data"),
+    "fast": ({"unit": "days", "direction": "lower"}, (2, 1, 3, 4), "2nd fastest of 4 with data"),
+    "fast in the middle": ({"unit": "days", "direction": "lower"}, (2, 1, 3, ""), "2nd fastest of 3 with data"),
+    "slow": ({"unit": "days", "direction": "lower"}, (9, 1, 3, 4), "slowest of 4 with data"),
+    "days": ({"unit": "days", "direction": "neutral"}, (9, 1, 3, 4), "longest of 4 with data"),
+    "years": ({"unit": "years"}, (1, 2, 3, 4), "shortest of 4 with data"),
+    "people": ({"unit": "persons"}, (9, 2, 3, 4), "largest of 4 with data"),
+}
+
+
+def test_a_rank_is_said_from_the_nearer_end_in_words_that_fit(tmp_path: Path) -> None:
+    about = [indicator(name, source_type="administrative", **more) for name, (more, _, _) in WORDS.items()]
+    seen = [
+        Seen(name, key, value)
+        for name, (_, values, _) in WORDS.items()
+        for key, value in zip("nxyz", values, strict=True)
+        if value != ""
+    ]
+    frame = comparison(leader(study(tmp_path, about, seen)))
+    assert {row["indicator"]: row["rank_says"] for row in frame.iter_rows(named=True)} == {
+        name: words for name, (_, _, words) in WORDS.items()
+    }
+    for name, (_, (own, *others), _) in WORDS.items():
+        row, values = of(frame, name=name), [other for other in others if other != ""]
+        assert row["rank"] == 1 + sum(other > own for other in values)
+        assert row["rank_lowest"] == 1 + sum(other < own for other in values)
+
+
+def test_a_rank_that_may_be_shared_is_said_as_such(tmp_path: Path) -> None:
+    seen = [share("voiced", "x", 50, 60), share("voiced", "y", 20, 60)]  # n is 10 to 12 of 12, x 10 of 12
+    row = of(comparison(leader(study(tmp_path, [prevalence()], seen, first=crowd(11)))))
+    assert (row["rank"], row["rank_lowest"]) == (1, None)
+    assert row["rank_says"] == "highest or joint highest of 3 with data"
+
+
 def test_the_middle_of_the_issue_based_is_told_only_where_all_are_exact(tmp_path: Path) -> None:
     seen = [share("exact", "x", 4, 10), share("exact", "y", 5, 10), share("banded", "x", 4, 10)]
     seen += [share("banded", "y", 1, 10)]
