@@ -335,7 +335,7 @@ def test_a_rank_is_told_only_where_all_released_values_agree(
     assert frame["rank"].is_null().to_list() == [rank == DEPENDS for _, rank in cases]
 
 
-WORDS = {
+WORDS: dict[str, tuple[dict[str, str], tuple[Any, ...], str]] = {
     "highest": ({}, (9, 1, 2, 3), "highest of 4 with data"),
     "tied": ({}, (3, 1, 2, 3), "joint highest of 4 with data"),
     "second": ({}, (2, 0, 1, 3), "2nd highest of 4 with data"),
