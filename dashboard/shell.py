@@ -135,9 +135,8 @@ def _dateline(edition: Edition, reader: Visitor) -> Component:
     study = edition.study
     facts = [
         ", ".join(study.networks) or study.title,
-        f"{study.respondents} {study.people(study.respondents)}",
-        f"{study.interviews} interviews",
-        ", ".join(study.stages),
+        *([f"{study.respondents} {study.people(study.respondents)}"] if study.respondents else []),
+        *([f"{study.interviews} interviews", ", ".join(study.stages)] if study.interviews else []),
         edition.release,
     ]
     stamps = [html.Span(STAMPS[study.data_status], className="cp-stamp")]

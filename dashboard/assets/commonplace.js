@@ -11,6 +11,7 @@
     const nothing = { code: "", indicator: "", finding: "", page: 0 };
     let current = nothing; // the evidence that is open
     let returning = null; // the kind and key of the row the focus goes back to, until the reader moves on
+    let place = ""; // the id of the plate, if any, whose row that was: one code can stand in several
     let arriving = false; // whether the focus goes to the evidence once it is there
 
     const crowded = matchMedia("(max-width: 1639.98px)"); // with the evidence open beside the page
@@ -44,10 +45,11 @@
         const kind = [...KINDS].reverse().find((each) => evidence[each]);
         return kind && { kind, key: evidence[kind] };
     };
-    const rowOf = ({ kind, key }) =>
-        [...document.querySelectorAll(`main button[data-${kind}="${CSS.escape(key)}"]`)].find((row) =>
-            row.checkVisibility(),
-        );
+    const rowOf = ({ kind, key }) => {
+        const rows = [...document.querySelectorAll(`main button[data-${kind}="${CSS.escape(key)}"]`)];
+        const seen = rows.filter((row) => row.checkVisibility());
+        return seen.find((row) => place && row.closest(`#${place}`)) || seen[0];
+    };
     const pressed = (buttons, isPressed) => {
         for (const button of document.querySelectorAll(buttons))
             button.setAttribute("aria-pressed", String(isPressed(button)));
@@ -111,7 +113,9 @@
     /* Evidence that is opened out of other evidence keeps it, so that there is a way back. */
     const open = (button) => {
         const kind = kindOf(button);
-        const within = button.closest("#evidence") ? current : nothing;
+        const isInside = button.closest("#evidence");
+        const within = isInside ? current : nothing;
+        if (!isInside) place = button.closest("figure[id]")?.id || "";
         returning = null;
         arriving = true;
         choose({ ...within, [kind]: button.dataset[kind], page: 0 });

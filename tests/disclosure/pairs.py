@@ -41,8 +41,9 @@ def pairs(payload: Payload) -> list[Pair]:
     return found
 
 
+NOT_PEOPLE = "codes|themes|domains|bodies|findings|measures|claims|issue|ties|pairs|possible|tied|in all"
 WORDS = re.compile(
-    r"(?<![\d-])(?:(\d+) to )?(\d+)( or fewer| or more)? of (?:the )?(\d+)\b(?! (?:codes|themes|domains|bodies))"
+    rf"(?<![\d.-])(?:(\d+) to )?(\d+)( or fewer| or more)? of (?:the )?(\d+)\b(?! (?:{NOT_PEOPLE}))"
     r"|\b(\d+)/(\d+)\b"
 )
 
@@ -83,10 +84,16 @@ def _in_file(payload: Payload) -> Iterator[Pair]:
         yield from (replace(pair, elsewhere=elsewhere) for pair in told)
 
 
+COUNTED = ("people", "first", "last")
+"""Traces whose marks stand for people, one at its number of them."""
+
+
 def _drawn(asked: str, figure: dict[str, Any]) -> Iterator[Pair]:
     """The counts that the marks of a chart stand for, read off its axis."""
-    axis = figure["layout"]["xaxis"]
+    axis = figure["layout"].get("xaxis", {})
     panels: list[tuple[float, int]] = []
+    if not any(trace.get("name") in COUNTED for trace in figure["data"]):
+        return
     for at, text in zip(axis["tickvals"], axis["ticktext"], strict=True):
         if text == "0":
             panels.append((at, 0))
@@ -98,8 +105,8 @@ def _drawn(asked: str, figure: dict[str, Any]) -> Iterator[Pair]:
         return round(x - start), n
 
     for trace in figure["data"]:
-        if trace.get("name") == "people":
-            for x in trace["x"]:
+        if trace.get("name") in COUNTED:
+            for x in (x for x in trace["x"] if x >= 0):  # before none at all a dot only says which occasion is which
                 count, n = read(x)
                 yield Pair(asked, count, count, n)
         if trace.get("name") == "ranges":
