@@ -12,7 +12,7 @@ TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eig
 COUNTED = {word: number for number, word in enumerate(ONES)} | TENS | {"dozen": 12, "both": 2}
 """Words that count, but for “one”: a single body, person or story is seldom a count of those who were asked."""
 
-PARTS = r"(?:two|three|one|a|an)?[ -]?(?:third|quarter|fifth|half|halve)s?"
+PARTS = r"(?:(?:two|three|four|one|a)[ -])?(?:third|quarter|fifth)s?"
 PEOPLE = (
     r"(?:leader|respondent|interviewee|participant|informant|person|clinician|manager|doctor|nurse|director|executive)"
     r"s?|people|persons"
@@ -27,7 +27,7 @@ _COUNTS = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    rf"\b{PARTS} (?:of {FILLER}|{FILLER})(?:{PEOPLE})\b"
+    rf"\b(?:{PARTS} of|half) {FILLER}(?:{PEOPLE})\b"
     rf"|(?<!nearly )(?<!almost )(?<!not )\b(?:all|none)(?: of)? {FILLER}(?:{PEOPLE})\b"
     rf"|(?<!nearly )(?<!almost )(?<!not )\bevery {FILLER}(?:{PEOPLE})\b",
     re.IGNORECASE,

@@ -98,7 +98,8 @@ def _of_people(gate: Gate, row: Mapping[str, Any], parts: Mapping[str, tuple[str
         if says != NOT_SHOWN:
             words |= {name: says.removesuffix(f" of {row['n']}"), "n": str(row["n"])}
         if gate.terms.is_restricted:
-            exact |= {name: row[column], "n": row["n"]}
+            exact[name] = row[column]
+    exact |= {"n": row["n"]} if exact else {}
     return Numbers(tuple(counts), words=words, exact=exact)
 
 
