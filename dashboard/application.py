@@ -117,16 +117,15 @@ def _register_view(app: Dash, desk: Desk) -> None:
         gate = desk.gate
         selection = _selection(desk, gate, path, controls)
         note_view(visitor(), path, query_string(selection), desk.edition.study.release)
-        return remembered(gate.audience, path, selection, Display(**display))
+        asked = selection if desk.pages[path].counts_people else Selection(choices=selection.choices)
+        return remembered(gate.audience, path, asked, Display(**display))
 
     @lru_cache(maxsize=REMEMBERED)
     def remembered(audience: Audience, path: str, selection: Selection, display: Display) -> dict[str, Any]:
         page, gate = desk.pages[path], desk.gates[audience]
         view = page.view(page, gate, desk.edition_for(audience), selection, display)
-        return {
-            "view": _as_sent(view),
-            "options": [options(gate, selection.filters, dimension) for dimension in FIELDS],
-        }
+        offered = [options(gate, selection.filters, dimension) for dimension in FIELDS]
+        return {"view": _as_sent(view), "options": offered if page.counts_people else [no_update] * len(FIELDS)}
 
 
 def _register_address(app: Dash, desk: Desk) -> None:

@@ -1,15 +1,23 @@
 """Disclosure: the gate. The only way to an answer, and the one place where the policy is carried out."""
 
+import json
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 
 import polars as pl
+from cachetools import LRUCache
 
 from queries.audience import SMALLEST_GROUP, Audience, Terms
 from queries.database import Database
 from queries.policy import ANALYSTS_ONLY, ROWS
 from queries.query import Query
+from queries.rulings import Ruling
 from queries.selection import Dimension, Filters, Selection
+
+KEPT = 4_000_000
+"""Bytes of answers that a gate keeps."""
 
 ANALYSTS_ALONE = "This is for the study’s analysts only."
 """Said of everything that is withheld, whatever it is and whether or not there is any."""
@@ -37,6 +45,8 @@ class Gate:
     def __init__(self, database: Database, audience: Audience) -> None:
         self.audience = audience
         self._database = database
+        self._kept: LRUCache[str, pl.DataFrame] = LRUCache(KEPT, lambda frame: frame.estimated_size())
+        self._lock = Lock()
 
     @cached_property
     def terms(self) -> Terms:
@@ -54,10 +64,21 @@ class Gate:
         """
         row = ROWS.get(query.name, ANALYSTS_ONLY)
         if self.terms.is_restricted:
-            return row.full(query.ask(self._database, **parameters), self.terms)
+            return self._answer(query, parameters, row.full)
         if row.ruling is None or self._database.is_held_back:
             raise WithheldError(ANALYSTS_ALONE)
-        return row.ruling(query.ask(self._database, **self._narrowed(parameters)), self.terms)
+        return self._answer(query, self._narrowed(parameters), row.ruling)
+
+    def _answer(self, query: Query, parameters: dict[str, object], ruling: Ruling) -> pl.DataFrame:
+        """The answer as `ruling` makes it, kept for when it is asked for again: a release never changes."""
+        key = json.dumps([query.name, parameters], sort_keys=True)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            kept = ruling(query.ask(self._database, **parameters), self.terms)
+            with self._lock, suppress(ValueError):  # too large to be kept
+                self._kept[key] = kept
+        return kept
 
     def narrow(self, selection: Selection) -> Selection:
         """The part of a selection that the audience may make."""

@@ -59,10 +59,8 @@ def crawl(
         found.append(_get(browser, page))
         laid_out = ask("_pages_content.children", {"_pages_location.pathname": page, "_pages_location.search": ""}, {})
         found.append(laid_out)
-        choices = list(_choices(json.loads(laid_out.text) if laid_out.status == 200 else {}))
-        for display, split, level, chosen in product(displays, splits, levels, choices):
-            controls = EVERYONE | {"split": split, "level": level} | chosen
-            drawn = ask("view.children", controls | {"display": display}, {"page": page})
+        for display, controls in _ways(json.loads(laid_out.text or "{}"), displays, splits, levels):
+            drawn = ask("view.children", EVERYONE | controls | {"display": display}, {"page": page})
             found.append(drawn)
             opened |= set(_openings(drawn))
     while ways := sorted(opened):
@@ -136,15 +134,20 @@ def values(tree: object, name: str) -> Iterator[Any]:
             yield from values(child, name)
 
 
-def _choices(tree: object) -> Iterator[dict[str, str]]:
-    """Every way in which a page's own choices can stand, out of the options its controls offer."""
+def _ways(
+    tree: object, displays: Sequence[Any], splits: Sequence[str], levels: Sequence[str]
+) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Each display with each split and level, and each way in which the page's own choices can stand."""
+    for display, split, level in product(displays, splits, levels):
+        yield display, UNCHOSEN | {"split": split, "level": level}
     offered = {
         select["id"]: [option["value"] for option in select["options"]] or [""]
         for select in with_name(tree, "options")
         if str(select.get("id", "")).startswith("choice-")
     }
-    for values in product(*offered.values()):
-        yield UNCHOSEN | dict(zip(offered, values, strict=True))
+    for standing in product(*offered.values()):
+        chosen = dict(zip(offered, standing, strict=True))
+        yield displays[0], UNCHOSEN | {"split": splits[0], "level": levels[0]} | chosen
 
 
 def _openings(payload: Payload) -> Iterator[tuple[str, str]]:
