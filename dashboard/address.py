@@ -45,7 +45,7 @@ def selection_from(
         dropped += [name] if list(asked) != [chosen[name]] else []
     evidence = {name: next(iter(_values(query.get(name, ""))), "") for name in EVIDENCE}
     unknown = [name for name, key in evidence.items() if key and not is_known(name, key)]
-    asked_of = {name: next(iter(_values(query.get(name, ""))), "") for name in own}
+    asked_of = {name: _whole(query.get(name, "")) for name in own}
     taken = tuple(pair for name, choice in own.items() for pair in choice.taken(asked_of[name]))
     defaults = {name for name, choice in own.items() if asked_of[name] in ("", choice.options[0][0])}
     return Selection(
@@ -91,6 +91,11 @@ def query_string(selection: Selection) -> str:
     evidence = {name: key for name in EVIDENCE if (key := getattr(selection, name))}
     query |= dict(selection.choices) | evidence
     return "?" + urlencode(query, safe=",") if query else ""
+
+
+def _whole(given: str | Sequence[str]) -> str:
+    """The first of the values of one name, commas and all."""
+    return given if isinstance(given, str) else next(iter(given), "")
 
 
 def _values(given: str | Sequence[str]) -> list[str]:

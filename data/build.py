@@ -13,7 +13,7 @@ import polars as pl
 from filelock import FileLock
 
 from data.auditing import audit_draft
-from data.release import Release, find_release, publish, releases_in
+from data.release import Release, find_release, publish, releases_in, retire
 from data.retirement import is_taken_back
 from data.standing import standing
 from data.study import Study
@@ -62,7 +62,8 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
     """Write `study` as a release in the folder `releases` and return it; an equal one that is there is kept.
 
     It is audited together with the others that leaders of the study have had; one that lets anyone be certain of a
-    person goes to analysts only. Releases that show what someone has since taken back are retired.
+    person goes to analysts only. Releases that show what someone has since taken back are retired, also where the
+    findings stop the build.
 
     `progress` is told each step as it begins. Raises BuildError when the folder cannot be written, or when the data do
     not bear out what a finding that is checked or published expects of them.
@@ -85,6 +86,7 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
                 write_release(kept, release, draft, progress)
                 _check(draft, taken)
                 progress("Holding the findings against the data")
+                retire(releases, _taken_back(study, releases, release))
                 withheld = _untold(draft)
                 progress("Auditing what leaders would see")
                 about = kept.settings.study
@@ -96,7 +98,6 @@ def build(study: Study, releases: Path, *, progress: Callable[[str], None] = lam
                     release=release,
                     title=about.title,
                     for_leaders=audit.holds,
-                    retired=_taken_back(study, releases, release),
                 )
             finally:
                 _discard(draft)
@@ -113,7 +114,7 @@ def _untold(draft: Path) -> tuple[str, ...]:
         claims = "\n".join(f"  {sentence}" for sentence in found.fallen)
         raise BuildError(
             f"No release was written, because findings do not hold:\n{claims}\n"
-            "Say in findings.csv what the data say, or make them drafts or retract them. What was there is untouched."
+            "Say in findings.csv what the data say, or make them drafts or retract them."
         )
     return found.untold
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -75,16 +75,13 @@ def describe_release(path: Path) -> Release:
     return entry
 
 
-def publish(
-    folder: Path, built: Path, *, study: str, release: str, title: str, for_leaders: bool, retired: Collection[str]
-) -> Release:
+def publish(folder: Path, built: Path, *, study: str, release: str, title: str, for_leaders: bool) -> Release:
     """Move the file `built` into place as `release` and add it to the index, each in one step.
 
-    The releases whose ids are `retired` are marked so, and stay so. Whoever reads meanwhile sees the index before or
-    after, never in between. The caller holds the folder's lock.
+    Whoever reads meanwhile sees the index before or after, never in between. The caller holds the folder's lock.
     """
     known = releases_in(folder)
-    earlier = [_retire(folder, each) if each.release in retired else each for each in known if each.release != release]
+    earlier = [each for each in known if each.release != release]
     number = 1 + max((entry.number for entry in earlier if entry.study == study), default=0)
     built_on = date.today().isoformat()
     same = next((entry for entry in known if entry.release == release), None)
@@ -97,13 +94,24 @@ def publish(
     built.replace(path)
     if for_leaders:
         mark_of(path, FOR_LEADERS).touch()
+    _write_index(folder, [*earlier, entry])
+    return entry
+
+
+def retire(folder: Path, releases: Collection[str]) -> None:
+    """Mark the releases with these ids as retired, and let the index say so. The caller holds the folder's lock."""
+    known = releases_in(folder)
+    if any(each.release in releases and not each.retired for each in known):
+        _write_index(folder, [_retire(folder, each) if each.release in releases else each for each in known])
+
+
+def _write_index(folder: Path, entries: Sequence[Release]) -> None:
     draft = folder / f".{INDEX}.building"
     with draft.open("w", encoding="utf-8") as file:
-        json.dump({"releases": [asdict(each) for each in (*earlier, entry)]}, file, indent=2, ensure_ascii=False)
+        json.dump({"releases": [asdict(each) for each in entries]}, file, indent=2, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(folder / INDEX)
-    return entry
 
 
 def _retire(folder: Path, entry: Release) -> Release:

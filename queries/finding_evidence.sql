@@ -1,18 +1,8 @@
 -- What does each finding rest on, and what speaks against it?
--- One row per finding and piece of evidence; `place` counts the findings that are published.
-with placed as (
-    select
-        findings.finding,
-        findings.position,
-        findings.status::varchar as status,
-        count(*) filter (where findings.status = 'published') over (order by findings.position) as place
-    from findings
-)
-
+-- One row per finding and piece of evidence.
 select
-    placed.place,
-    placed.finding,
-    placed.status,
+    findings.finding,
+    findings.status::varchar as status,
     evidence.kind::varchar as kind,
     evidence.reference,
     evidence.stance::varchar as stance,
@@ -23,7 +13,7 @@ select
         else ''
     end as name
 from evidence
-inner join placed on evidence.finding = placed.finding
+inner join findings on evidence.finding = findings.finding
 left join codes on evidence.kind = 'code' and evidence.reference = codes.code
 left join indicators on evidence.kind = 'indicator' and evidence.reference = indicators.indicator
-order by placed.position, evidence.stance, evidence.kind, evidence.reference
+order by findings.position, evidence.stance, evidence.kind, evidence.reference

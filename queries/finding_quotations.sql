@@ -5,7 +5,6 @@ with placed as (
         findings.finding,
         findings.position,
         findings.status::varchar as status,
-        count(*) filter (where findings.status = 'published') over (order by findings.position) as place,
         coalesce(released_base.base, 'total') as base
     from findings
     left join released_base
@@ -41,7 +40,6 @@ withdrawn as (
 )
 
 select
-    placed.place,
     placed.finding,
     placed.status,
     cited.stance,

@@ -22,7 +22,6 @@ __all__ = [
 FINDINGS = Query(
     "findings",
     {
-        "place": pl.Int64,
         "finding": pl.String,
         "headline": pl.String,
         "kind": pl.String,
@@ -42,12 +41,11 @@ FINDINGS = Query(
 )
 FINDING_EVIDENCE = Query(
     "finding_evidence",
-    {"place": pl.Int64} | dict.fromkeys(("finding", "status", "kind", "reference", "stance", "name"), pl.String),
+    dict.fromkeys(("finding", "status", "kind", "reference", "stance", "name"), pl.String),
 )
 FINDING_QUOTATIONS = Query(
     "finding_quotations",
-    {"place": pl.Int64}
-    | dict.fromkeys(("finding", "status", "stance", "wording", "respondent", "quote_consent", "quote_scope"), pl.String)
+    dict.fromkeys(("finding", "status", "stance", "wording", "respondent", "quote_consent", "quote_scope"), pl.String)
     | {"sensitive": pl.Boolean},
 )
 FINDING_PASSAGES = Query("finding_passages", {"stance": pl.String} | dict(PASSAGES.columns))
@@ -77,8 +75,8 @@ class Finding:
     """A claim as the audience reads it: its `headline` holds the numbers that they may have.
 
     `counts` of people are one for a total and two for a change, the earlier first; `figure` says an indicator or a
-    metric of ties in words. What is not of the kind is empty. `finding` is the key for analysts, and for everyone else
-    the place in their list, from "1". `expects` and the exact `numbers` it speaks of, by name, are for analysts alone.
+    metric of ties in words. What is not of the kind is empty. `expects` and the exact `numbers` it speaks of, by name,
+    are for analysts alone.
     """
 
     finding: str
@@ -106,7 +104,7 @@ def findings(gate: Gate) -> list[Finding]:
 
     They get none whose number they may not have: no count of people, no figure, or no word for a placeholder.
     """
-    return [finding for _, finding in _told(gate)]
+    return list(_told(gate))
 
 
 def finding_quotations(gate: Gate, finding: str) -> pl.DataFrame:
@@ -117,17 +115,17 @@ def finding_quotations(gate: Gate, finding: str) -> pl.DataFrame:
     `respondent`, the consent, and whether a `sensitive` code was marked there.
     """
     said = gate.run(FINDING_QUOTATIONS)
-    keys = [key for key, told in _told(gate) if told.finding == finding]
-    return said.filter(pl.col("finding").is_in(keys)).drop("finding", "place", "status", strict=False)
+    keys = [told.finding for told in _told(gate) if told.finding == finding]
+    return said.filter(pl.col("finding").is_in(keys)).drop("finding", "status", strict=False)
 
 
 def cited_quotations(gate: Gate) -> dict[str, pl.DataFrame]:
     """What finding_quotations gives, for every finding that cites any, at the cost of one."""
     said = {key: rows for (key,), rows in gate.run(FINDING_QUOTATIONS).group_by(["finding"], maintain_order=True)}
     return {
-        told.finding: said[key].drop("finding", "place", "status", strict=False)
-        for key, told in _told(gate)
-        if key in said
+        told.finding: said[told.finding].drop("finding", "status", strict=False)
+        for told in _told(gate)
+        if told.finding in said
     }
 
 
@@ -148,15 +146,15 @@ def untold(gate: Gate, reader: Gate) -> list[str]:
     if not gate.terms.is_restricted:
         raise WithheldError(ANALYSTS_ALONE)
     published = [finding.finding for finding in findings(gate) if finding.status == "published"]
-    told = {int(place) for place, _ in _told(reader)}
-    return [key for place, key in enumerate(published, start=1) if place not in told]
+    told = {finding.finding for finding in _told(reader)}
+    return [key for key in published if key not in told]
 
 
-_known: WeakKeyDictionary[Gate, list[tuple[str, Finding]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Gate, list[Finding]] = WeakKeyDictionary()
 
 
-def _told(gate: Gate) -> list[tuple[str, Finding]]:
-    """What the audience gets, each with the key it has in the answers of the gate.
+def _told(gate: Gate) -> list[Finding]:
+    """What the audience gets.
 
     A release never changes, so it is put together once; whether it may be opened at all is asked of the gate each time.
     """
@@ -166,28 +164,29 @@ def _told(gate: Gate) -> list[tuple[str, Finding]]:
     return _known[gate]
 
 
-def _put_together(gate: Gate, rows: pl.DataFrame) -> list[tuple[str, Finding]]:
+def _put_together(gate: Gate, rows: pl.DataFrame) -> list[Finding]:
     evidence: dict[str, list[Cited]] = {}
     for key, *cited in gate.run(FINDING_EVIDENCE).select("finding", *Cited.__match_args__).iter_rows():
         evidence.setdefault(key, []).append(_named(Cited(*cited)))
     known = numbers(gate, rows.select("measure", "subject", "level").iter_rows())
-    told: list[tuple[str, Finding]] = []
+    told: list[Finding] = []
     for row in rows.iter_rows(named=True):
         its = known.get((row["measure"], row["subject"]), Numbers())
         asked = PLACEHOLDER.findall(row["headline"])
         is_told = (row["measure"] == "none" or its.words) and all(name in its.words for name in asked)
         if is_told or gate.terms.is_restricted:
-            name = row["finding"] if gate.terms.is_restricted else str(len(told) + 1)
-            told.append((row["finding"], _finding(row, name, its, tuple(evidence.get(row["finding"], ())))))
+            told.append(_finding(row, its, tuple(evidence.get(row["finding"], ()))))
     return told
 
 
-def _finding(row: Mapping[str, Any], name: str, its: Numbers, evidence: tuple[Cited, ...]) -> Finding:
+def _finding(row: Mapping[str, Any], its: Numbers, evidence: tuple[Cited, ...]) -> Finding:
     headline = PLACEHOLDER.sub(lambda found: its.words.get(found[1], UNKNOWN), row["headline"])
     return Finding(
-        finding=name,
         headline=headline[:1].upper() + headline[1:],
-        **{part: row[part] for part in ("kind", "measure", "valence", "claim_basis", "confidence", "status", "caveat")},
+        **{
+            part: row[part]
+            for part in ("finding", "kind", "measure", "valence", "claim_basis", "confidence", "status", "caveat")
+        },
         **_subject(row),
         counts=its.counts,
         figure=its.figure,

@@ -1,5 +1,5 @@
 -- What does the evaluation claim, and of what?
--- One row per finding, in the order of the study; `place` counts those that are published.
+-- One row per finding, in the order of the study.
 with domain_of as (
     select
         code_branch.code,
@@ -21,7 +21,6 @@ valences as (
 )
 
 select
-    count(*) filter (where findings.status = 'published') over (order by findings.position) as place,
     findings.finding,
     findings.headline,
     findings.kind::varchar as kind,

@@ -12,11 +12,6 @@ AS_CHANGE = "as change"
 NO_NUMBER = "no number"
 
 
-def lens_name(lens: str) -> str:
-    """A framework's key as a name: "baker_denis" is "Baker Denis"."""
-    return " ".join(word[:1].upper() + word[1:] for word in lens.replace("_", " ").split())
-
-
 def lens_rows(
     frame: pl.DataFrame, whole: pl.DataFrame, marks: Mapping[str, Mark], voices: pl.DataFrame | None
 ) -> pl.DataFrame:

@@ -6,7 +6,6 @@ import polars as pl
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.lens_rows import lens_name
 from dashboard.components.shapes import shape
 from queries.disclosure import Gate
 from queries.study import Overview
@@ -46,4 +45,4 @@ def lens_margin(lens: str, gate: Gate, study: Overview) -> list[Component]:
         html.P([*shape("barrier", spoken=False), "barrier, ", *shape("enabler", spoken=False), "enabler"]),
         html.P("Choose a row to read the words behind it."),
     ]
-    return [html.Span(lens_name(lens), className="cp-head"), html.Div(asides, className="cp-note cp-asides")]
+    return [html.Span(lens, className="cp-head"), html.Div(asides, className="cp-note cp-asides")]

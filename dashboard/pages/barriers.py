@@ -11,7 +11,7 @@ from dashboard.address import query_string
 from dashboard.change_plate import change_plate
 from dashboard.components import sentences
 from dashboard.components.layout import empty_state, entry
-from dashboard.components.lens_rows import AS_CHANGE, finding_of_lens, lens_name, lens_rows
+from dashboard.components.lens_rows import AS_CHANGE, finding_of_lens, lens_rows
 from dashboard.components.nothing import NOT_RECORDED, nothing_counted
 from dashboard.components.shapes import marks
 from dashboard.components.side_margins import lens_margin, sides_margin
@@ -44,7 +44,7 @@ def barriers_and_enablers(gate: Gate) -> Page:
 def lenses(gate: Gate) -> tuple[Choice, ...]:
     """The one choice of the page: the study's own themes, or the framework to read it through; none without one."""
     names = lens(gate)["lens"].unique(maintain_order=True)
-    options = ((OWN, "The study’s own themes"), *((name, lens_name(name)) for name in names if name != OWN))
+    options = ((OWN, "The study’s own themes"), *((name, name) for name in names if name != OWN))
     return (Choice(LENS, "Through", options),) if len(options) > 1 else ()
 
 

@@ -7,7 +7,7 @@ import pytest
 from dash.development.base_component import Component
 from plotly.utils import PlotlyJSONEncoder
 
-from dashboard.components.lens_rows import NO_CODE, finding_of_lens, lens_name
+from dashboard.components.lens_rows import NO_CODE, finding_of_lens
 from dashboard.components.side_sentences import answer_of_sides, finding_of_sides
 from dashboard.page import Display, Edition
 from dashboard.pages.barriers import barriers_and_enablers, lenses
@@ -20,7 +20,7 @@ from tests.gates import analyst, leader, presentation
 from tests.studies import NORTHMERE, SETTINGS, open_release, write_small
 
 SEVEN = {f"i{number}": (f"r{number}", "S1") for number in range(7)}
-LENS = Selection(choices=(("lens", "baker_denis"),))
+LENS = Selection(choices=(("lens", "Baker and Denis"),))
 
 
 def parts(component: object) -> list[Component]:
@@ -228,8 +228,7 @@ def test_too_few_people_have_no_number_and_no_answer(small: Callable) -> None:
 def test_the_choice_is_offered_where_there_is_a_framework(small: Callable, database: Database) -> None:
     assert lenses(analyst(small())) == ()
     [choice] = lenses(leader(database))
-    assert choice.options == (("own", "The study’s own themes"), ("baker_denis", "Baker Denis"))
-    assert lens_name("COM-B_model") == "COM-B Model"
+    assert choice.options == (("own", "The study’s own themes"), ("Baker and Denis", "Baker and Denis"))
 
 
 def test_leaders_read_the_items_with_each_code_and_no_sum(database: Database) -> None:

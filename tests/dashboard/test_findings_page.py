@@ -129,7 +129,7 @@ def test_a_choice_lets_through_findings_of_its_kind_and_keeps_their_places(datab
     changes = drawn(gate, kind="change")
     assert [said(card).split(" ", 1)[0] for card in cards(changes)] == ["2", "4"]
     assert "Two of the ten findings: “Change”." in said(changes)
-    assert finding_rows(gate, Selection(choices=(("kind", "change"),)))["finding"].to_list() == ["2", "4"]
+    assert finding_rows(gate, Selection(choices=(("kind", "change"),)))["finding"].to_list() == ["backing", "story"]
     both = drawn(gate, kind="contrast", basis="literature")
     assert len(cards(both)) == 1
     assert "One of the ten findings: “Beside other networks” and “Literature”." in said(both)

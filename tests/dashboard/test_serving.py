@@ -220,9 +220,7 @@ def test_the_evidence_shows_both_coders_and_the_count(server: Flask) -> None:
     assert "No one has coded this here." in nothing
     unknown = callback(server, "evidence-body.children", CONTROLS | chosen(code="ZZ"), {})
     assert unknown == {"evidence-body": {"children": []}}
-    assert callback(server, "evidence-body.children", CONTROLS | chosen(), {}) == {
-        "evidence-body": {"children": []}
-    }
+    assert callback(server, "evidence-body.children", CONTROLS | chosen(), {}) == {"evidence-body": {"children": []}}
 
 
 def test_a_page_is_laid_out_as_its_address_says(database: Database) -> None:

@@ -66,7 +66,9 @@ def test_the_schema_and_the_declared_tables_are_in_step() -> None:
                 f" where table_name = '{name}'"
             ).fetchall()
             may_be_empty = any(schema.columns()[column].nullable for column in schema.primary_key())
-            keys = [columns for kind, columns, _ in constraints if kind == ("UNIQUE" if may_be_empty else "PRIMARY KEY")]
+            keys = [
+                columns for kind, columns, _ in constraints if kind == ("UNIQUE" if may_be_empty else "PRIMARY KEY")
+            ]
             assert keys == [list(schema.primary_key())], name
             linked = {columns[0]: target for kind, columns, target in constraints if kind == "FOREIGN KEY"}
             assert linked == references(name), name

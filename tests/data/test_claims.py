@@ -393,7 +393,7 @@ def test_a_release_whose_numbers_do_not_bear_out_a_finding_is_not_written(
         "No release was written, because findings do not hold:",
         "  G expects after > before, and the data say before 4, after 0, n 10.",
         "  H expects count >= 8 and n = 12, and the data say count 7, n 12.",
-        "Say in findings.csv what the data say, or make them drafts or retract them. What was there is untouched.",
+        "Say in findings.csv what the data say, or make them drafts or retract them.",
     ]
     assert [entry.release for entry in releases_in(tmp_path)] == [before.release.release]
     assert not list(tmp_path.glob(".building*"))
@@ -401,6 +401,20 @@ def test_a_release_whose_numbers_do_not_bear_out_a_finding_is_not_written(
     assert code == 1
     assert "H expects count >= 8 and n = 12, and the data say count 7, n 12." in output
     assert "Traceback" not in output
+
+
+def test_what_someone_took_back_is_closed_though_a_finding_stops_the_build(tmp_path: Path) -> None:
+    package = write_truth(tmp_path / "study", {"T1.1": TWELVE[:7]})
+    good = claim("F", "x", "total", "T1.1", expects="count = 7")
+    before = build(load_study(with_findings(package, [good])), tmp_path / "releases")
+    people = pl.read_csv(package / "respondents.csv", infer_schema=False)
+    gone = pl.when(respondent=TWELVE[0]).then(pl.lit("2026-01-01"))
+    people.with_columns(withdrawn_on=gone).write_csv(package / "respondents.csv")
+    with pytest.raises(BuildError, match="F expects count = 7, and the data say count 6"):
+        build(load_study(package), tmp_path / "releases")
+    [entry] = releases_in(tmp_path / "releases")
+    assert (entry.release, entry.retired) == (before.release.release, True)
+    assert Database(before.path).is_retired
 
 
 @pytest.mark.parametrize("status", ["draft", "retracted"])

@@ -219,7 +219,9 @@ def test_ties_are_graphs_between_cases_and_lens_items_are_sets_of_codes(exported
         "n: funds, 2014": [("o2", "o1", "OneWay"), ("o3", "o1", "OneWay")],
     }
     codes = {code.get("guid"): code.get("name") for code in every(exported, "Code")}
-    sets = {lens.get("name"): [codes[guid] for guid in refers_to(lens, "MemberCode")] for lens in every(exported, "Set")}
+    sets = {
+        lens.get("name"): [codes[guid] for guid in refers_to(lens, "MemberCode")] for lens in every(exported, "Set")
+    }
     assert sets == {"baker 3: Surgeries": [], "baker 4: Rhythm": ["Meetings", "Weeks"]}
 
 

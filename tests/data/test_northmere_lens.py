@@ -39,7 +39,7 @@ def codes_of(item: str) -> set[str]:
 
 
 def test_each_of_the_ten_themes_is_there_under_one_name() -> None:
-    assert {row["lens"] for row in LENS} == {"baker_denis"}
+    assert {row["lens"] for row in LENS} == {"Baker and Denis"}
     names = {item: {row["item_name"] for row in LENS if row["item"] == item} for item in THEMES}
     assert {row["item"] for row in LENS} == set(THEMES)
     for item, about in THEMES.items():
@@ -86,7 +86,10 @@ def with_rows(*lines: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (with_rows("baker_denis,BD3,Robust primary-care teams at the centre,N3.1"), "item without a code stands alone"),
+        (
+            with_rows("Baker and Denis,BD3,Robust primary-care teams at the centre,N3.1"),
+            "item without a code stands alone",
+        ),
         (with_rows("ours,1,Care,", "ours,1,Care,"), "stands in more than one row, and is the key of the table"),
         (with_rows("ours,1,Care,N3.1", "ours,1,Care,N3.1"), "stands in more than one row, and is the key of the table"),
         (with_rows("ours,1,Care,N9.9"), "“N9.9” is not in codes.csv"),
@@ -108,4 +111,4 @@ def test_an_item_without_a_code_is_the_same_in_two_states_of_a_study(northmere: 
     [change] = table_changes(northmere, replace(northmere, tables=dict(northmere.tables) | {"lens": renamed}), {})
     assert (change.added, change.gone) == ((), ())
     [row] = change.changed
-    assert (row.key, row.now("item_name")) == (("baker_denis", "BD3", ""), "Surgeries")
+    assert (row.key, row.now("item_name")) == (("Baker and Denis", "BD3", ""), "Surgeries")

@@ -90,7 +90,7 @@ def test_a_study_without_a_framework_has_no_items(tmp_path: Path) -> None:
 
 def test_northmere_is_counted_through_the_ten_items_as_an_independent_count_has_it(database: Database) -> None:
     voices = oracle.voiced(NORTHMERE)
-    found = through_lens(analyst(database), Selection(), "baker_denis")
+    found = through_lens(analyst(database), Selection(), "Baker and Denis")
     assert found["item"].unique(maintain_order=True).to_list() == [f"BD{number}" for number in range(1, 11)]
     counted = {(row["item"], row["code"] or ""): row["least"] for row in found.iter_rows(named=True)}
     listed = [(row["item"], row["code"]) for row in oracle.rows(NORTHMERE, "lens")]
@@ -107,7 +107,7 @@ def test_northmere_is_counted_through_the_ten_items_as_an_independent_count_has_
 def test_leaders_have_no_number_of_an_item_and_of_a_code_the_one_they_have_elsewhere(
     database: Database, gate: object
 ) -> None:
-    theirs = through_lens(gate(database), Selection(), "baker_denis")
+    theirs = through_lens(gate(database), Selection(), "Baker and Denis")
     elsewhere = dict(theme_prevalence(gate(database), Selection()).select("code", "says").iter_rows())
     coded = theirs.drop_nulls("code")
     assert coded["says"].to_list() == [elsewhere.get(code) for code in coded["code"]]
