@@ -118,14 +118,15 @@ def _register_view(app: Dash, desk: Desk) -> None:
         selection = _selection(desk, gate, path, controls)
         note_view(visitor(), path, query_string(selection), desk.edition.study.release)
         asked = selection if desk.pages[path].counts_people else Selection(choices=selection.choices)
-        return remembered(gate.audience, path, asked, Display(**display))
+        view, offered = json.loads(remembered(gate.audience, path, asked, Display(**display)))
+        return {"view": view, "options": offered or [no_update] * len(FIELDS)}
 
     @lru_cache(maxsize=REMEMBERED)
-    def remembered(audience: Audience, path: str, selection: Selection, display: Display) -> dict[str, Any]:
+    def remembered(audience: Audience, path: str, selection: Selection, display: Display) -> str:
         page, gate = desk.pages[path], desk.gates[audience]
         view = page.view(page, gate, desk.edition_for(audience), selection, display)
-        offered = [options(gate, selection.filters, dimension) for dimension in FIELDS]
-        return {"view": _as_sent(view), "options": offered if page.counts_people else [no_update] * len(FIELDS)}
+        dimensions = FIELDS if page.counts_people else ()
+        return _as_sent([view, [options(gate, selection.filters, dimension) for dimension in dimensions]])
 
 
 def _register_address(app: Dash, desk: Desk) -> None:
@@ -158,10 +159,10 @@ def _register_evidence(app: Dash, desk: Desk) -> None:
         selection = _selection(desk, gate, path, controls, chosen)
         if selection != selection.without_evidence:
             note_view(visitor(), path, query_string(selection), desk.edition.study.release)
-        return remembered(gate.audience, selection, chosen["page"])
+        return json.loads(remembered(gate.audience, selection, chosen["page"]))
 
     @lru_cache(maxsize=REMEMBERED)
-    def remembered(audience: Audience, selection: Selection, page: int) -> Any:
+    def remembered(audience: Audience, selection: Selection, page: int) -> str:
         return _as_sent(evidence_for(desk.gates[audience], desk.edition_for(audience), selection, page))
 
 
@@ -179,9 +180,10 @@ def _register_browser(app: Dash) -> None:
     )
 
 
-def _as_sent(view: Component | list[Component]) -> Any:
-    """The view as plain lists and dicts, which are many times quicker to send again than components."""
-    return json.loads(to_json_plotly(view))
+def _as_sent(shown: list[Any]) -> str:
+    """What is shown as the text it is sent as: far smaller to keep than components, and quicker to send again."""
+    text: str = to_json_plotly(shown)
+    return text
 
 
 def _selection(
