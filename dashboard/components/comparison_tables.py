@@ -127,7 +127,7 @@ def _cells(measure: Measure, row: Told) -> tuple[str, ...]:
         row["rank_says"] if row["low"] is not None else "–",
         "–" if row["issue_median"] is None else value(unit, row["issue_median"]),
         "–" if lower is None else span(unit, lower, upper),
-        f"{row['issue_missing']} of {len(measure.issue)}",
+        f"{row['issue_missing']} of {len(measure.issue)} networks",
     )
 
 

@@ -29,7 +29,18 @@ class Pair:
 
 
 def pairs(payload: Payload) -> list[Pair]:
-    """Every count of people in an answer: in its words, its tables, its columns of a file and its drawn marks."""
+    """Every count of people in an answer: in its words, its tables, its columns of a file and its drawn marks.
+
+    What an indicator's evidence holds may be of other networks, whose people were asked by others.
+    """
+    if payload.asked.startswith("POST view") and OF_BODIES[0] in payload.asked:
+        return []
+    if re.search(r'"indicator": "[^"]', payload.asked):
+        return [replace(pair, elsewhere=True) for pair in _of_an_answer(payload)]
+    return _of_an_answer(payload)
+
+
+def _of_an_answer(payload: Payload) -> list[Pair]:
     if payload.asked.startswith("GET") and ".csv" in payload.asked and payload.status == 200:
         return list(_in_file(payload))
     found = list(_in_words(payload.asked, payload.text))
@@ -41,9 +52,12 @@ def pairs(payload: Payload) -> list[Pair]:
     return found
 
 
-NOT_PEOPLE = "codes|themes|domains|bodies|findings|measures|claims|issue|ties|pairs|possible|tied|in all"
+NOT_PEOPLE = "codes|themes|domains|bodies|findings|measures|claims|issue|networks|ties|pairs|possible|tied|in all"
+OF_BODIES = ('"page": "/network"', "GET /ties.csv")
+"""What is asked of ties on record: their counts are of bodies, which it names, and which are no confidence."""
+
 WORDS = re.compile(
-    rf"(?<![\d.-])(?:(\d+) to )?(\d+)( or fewer| or more)? of (?:the )?(\d+)\b(?! (?:{NOT_PEOPLE}))"
+    rf"(?<![\d.-])(?:(?<!from )(\d+) to )?(\d+)( or fewer| or more)? of (?:the )?(\d+)\b(?! (?:{NOT_PEOPLE}))"
     r"|\b(\d+)/(\d+)\b"
 )
 
@@ -123,6 +137,7 @@ class Rules:
     window: int
     theme_of: dict[str, str]
     never: Sequence[str]
+    bodies: Sequence[str]
     words: bool = False
 
     def is_told(self, pair: Pair) -> bool:
@@ -146,8 +161,8 @@ def problems(payloads: Sequence[Payload], rules: Rules) -> list[str]:
             if pair.code:
                 bases.setdefault(rules.theme_of[pair.code], set()).add(pair.n)
         body = payload.text.replace(json.dumps(payload.asked), "")
-        if not payload.asked.startswith("GET /ties.csv"):  # ties on record are between bodies, and no confidence
-            found += [f"{payload.asked}: holds {name!r}" for name in rules.never if re.search(name, body)]
+        never = rules.never if any(kind in payload.asked for kind in OF_BODIES) else (*rules.never, *rules.bodies)
+        found += [f"{payload.asked}: holds {name!r}" for name in never if re.search(name, body)]
         if payload.status >= 500:
             found.append(f"{payload.asked}: {payload.status}")
     found += [f"{theme} is told on {sorted(told)}" for theme, told in bases.items() if len(told) > 1]

@@ -30,7 +30,6 @@ LINKS = [
     "organisation=acute&stage=S1", "dimension=organisation", "dimension=role_group&stage=S3", "respondent=somebody",
 ]  # fmt: skip
 NEVER = [
-    *(body["name"] for body in BODIES),
     r"\bL(0[1-9]|1[0-2])\b",
     "Coder [AB]",
     "cp-coded",
@@ -46,7 +45,14 @@ def theme(code: str) -> str:
 
 
 def rules(**more: bool) -> Rules:
-    return Rules(bases={10, 12}, window=3, theme_of={code: theme(code) for code in CODES}, never=NEVER, **more)
+    return Rules(
+        bases={10, 12},
+        window=3,
+        theme_of={code: theme(code) for code in CODES},
+        never=NEVER,
+        bodies=[body["name"] for body in BODIES],
+        **more,
+    )
 
 
 @pytest.fixture(scope="module")
