@@ -1,11 +1,13 @@
 """Dot plot: people counted on a lattice of every whole number that could have occurred; a range as a hatched band."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
+from dashboard.figures.bodies import short_names
 from dashboard.figures.dot_marks import bands, dots, intervals, lattice
 from dashboard.figures.rows import Row, arrange, height, ticks, top, wrapped
 from dashboard.style import COLOURS, GLYPHS, Theme, mark_colour, template
@@ -43,7 +45,7 @@ def dot_plot(
     pixels; `stacked` puts them under one another instead, and labels above their lattice.
     """
     colours = COLOURS[theme]
-    rows = arrange(frame, stacked=stacked)
+    rows = _with_short_groups(arrange(frame, stacked=stacked))
     groups = frame.group_by("label", maintain_order=True).agg(pl.col("n").max().fill_null(0))
     names = groups["label"].to_list()
     counts = [int(n) for n in groups["n"]]
@@ -115,10 +117,8 @@ def _texts(
     for y, row in enumerate(rows):
         text = _label(row, colours, stacked=stacked, room=room)
         left = -8 if stacked else -LABEL
-        indent = 14 if row.kind == "group" else 0
-        lift = 18 if row.cells else -8 if row.kind == "code" else 0
-        lift = lift if stacked else -6 if row.kind == "heading" else 0
-        lift = (4 if stacked else 0) if row.kind == "heading" and "<br>" in text else lift
+        indent = INDENT if row.kind == "group" else 0
+        lift = _lift(row, text.count("<br>") + 1, stacked=stacked)
         shade = colours[SHADES[row.kind]]
         texts.append(
             _text(text, 0, y, xref="x domain", xanchor="left", xshift=left + indent - 2, yshift=lift,
@@ -130,32 +130,70 @@ def _texts(
                 {"xref": "x domain", "xanchor": "right", "xshift": 10} if stacked else {"xanchor": "left", "xshift": 14}
             )
             shade = colours["ink" if cell.is_exact else "ink_2"]
+            up = _lift(row, 1, stacked=stacked)
             texts.append(
-                _text(value, 1 if stacked else start + size, y, yshift=lift, font={"size": 14, "color": shade}, **place)
+                _text(value, 1 if stacked else start + size, y, yshift=up, font={"size": 14, "color": shade}, **place)
             )
     return texts
+
+
+def _with_short_groups(rows: Sequence[Row]) -> list[Row]:
+    """The rows, the groups without the words that all of them share where one is longer than its line."""
+    names = list(dict.fromkeys(row.text for row in rows if row.kind == "group"))
+    if all(len(row.text) <= _above(row)[0] for row in rows if row.kind == "group"):
+        return list(rows)
+    short = dict(zip(names, short_names(names), strict=True))
+    return [replace(row, text=short[row.text]) if row.kind == "group" else row for row in rows]
+
+
+def _lift(row: Row, lines: int, *, stacked: bool) -> int:
+    """Pixels that a label of so many lines stands above the middle of its row."""
+    if row.kind == "heading":
+        return (0, 4, 9)[lines - 1] if stacked else -6 if lines == 1 else 0
+    if not stacked:
+        return 0
+    if row.kind == "note":
+        return 6
+    return (18, 24)[lines - 1] if row.cells else -8
 
 
 SHADES = {"heading": "ink", "code": "ink", "group": "ink_2", "note": "ink_3"}
 """The colour of the label of each kind of row."""
 
-BESIDE, ABOVE, ALONE = (33, 2), (40, 1), (46, 2)
-"""Characters and lines of a label beside its lattice, above it, and with nothing beside or below it."""
+BESIDE, ABOVE, NOTE, HEADING = (33, 2), (40, 1), (42, 2), (37, 3)
+"""Characters and lines of a label beside its lattice, above it, of a note, and of a heading on the smallest phone."""
 
-LETTER = 7.4
-"""Pixels of a letter of a label, on average and no fewer."""
+INDENT = 14
+"""Pixels that the name of a group stands to the right of that of its code."""
+
+LETTER, PLAIN_LETTER = 7.4, 6.9
+"""Pixels of a letter of a label, bold and not, on average and no fewer."""
+
+STACKED_ROOM = 278
+"""Pixels that a label and its value share on the smallest phone, where they stand above the lattice."""
 
 
 def _label(row: Row, colours: dict[str, str], *, stacked: bool, room: int) -> str:
     """What stands at the left of a row; before a heading, the shape of what stands under it."""
     if row.kind in ("code", "group"):
-        return wrapped(row.text, *(ABOVE if stacked else BESIDE))
-    words = wrapped(row.text, *(ALONE if stacked else (int((LABEL + room) / LETTER), 2)))
+        return wrapped(row.text, *(_above(row) if stacked else BESIDE))
+    if row.kind == "note" and stacked:
+        return wrapped(row.text, *NOTE)
+    words = wrapped(row.text, *(HEADING if stacked else (int((LABEL + room) / LETTER), 2)))
     if row.kind == "note":
         return words
     glyph = GLYPHS[row.mark]
     shape = f'<span style="color:{mark_colour(colours, row.mark)}">{glyph}</span> ' if glyph else ""
     return f"{shape}<b>{words}</b>"
+
+
+def _above(row: Row) -> tuple[int, int]:
+    """Characters and lines of a label above its lattice: what its value leaves it, or a line of its own."""
+    if not row.cells:
+        return ABOVE
+    is_group = row.kind == "group"  # the name of the code, or the lattice of another group, is close above it
+    taken = len(row.cells[0].short) * PLAIN_LETTER + 12 + (INDENT if is_group else 0)
+    return int((STACKED_ROOM - taken) / PLAIN_LETTER), 1 if is_group else 2
 
 
 def _heads(

@@ -160,5 +160,34 @@ def test_a_heading_has_the_width_of_the_chart_and_no_more() -> None:
     assert little.text.count("<br>") == 1
     assert little.yshift == 0  # as far from the row above as from the one below
     [narrow, *_] = dot_plot.dot_plot(long, stacked=True).layout.annotations
-    assert narrow.text.count("<br>") == 1
+    assert narrow.text.count("<br>") == 2
     assert narrow.yshift > 0  # off the label below it
+
+
+def test_above_its_lattice_a_label_takes_what_its_value_leaves_of_the_smallest_phone() -> None:
+    long = frame({"All": 12}, {"a": [7]}).with_columns(name=pl.lit("The name of a code that is long, and then goes on"))
+    [_, label, value] = dot_plot.dot_plot(long, stacked=True).layout.annotations
+    assert label.text == "The name of a code that is<br>long, and then goes on"
+    assert label.yshift > value.yshift  # both of its lines are off the lattice
+
+
+def test_groups_too_long_for_their_line_lose_what_they_share_and_then_their_end() -> None:
+    bodies = ["South Northmere Commissioning Group", "Northmere Hospitals"]
+    assert "South Commissioning Group" in texts(
+        dot_plot.dot_plot(frame(dict.fromkeys(bodies, 12), {"a": [7, 3]}), stacked=True)
+    )
+    assert "Hospitals" in texts(dot_plot.dot_plot(frame(dict.fromkeys(bodies, 12), {"a": [7, 3]}), stacked=True))
+    stages = {"Autumn 2014": 12, "Autumn 2015": 12}
+    assert {*stages} <= {*texts(dot_plot.dot_plot(frame(stages, {"a": [7, 3]}), stacked=True))}
+    endless = {"A body whose name goes on and on and on": 12, "Another": 12}
+    assert "A body whose name goes on …" in texts(dot_plot.dot_plot(frame(endless, {"a": [7, 3]}), stacked=True))
+
+
+def test_a_note_on_a_phone_stands_nearer_to_its_heading_than_to_the_next() -> None:
+    cells = frame({"All": 12}, {"a": [7], "b": [5]}).with_columns(
+        code=pl.Series(["a", None]),
+        name=pl.Series(["Code a", "No code of this study belongs here, which is not the same"]),
+    )
+    note = dot_plot.dot_plot(cells, stacked=True).layout.annotations[-1]
+    assert note.text.count("<br>") == 1
+    assert note.yshift > 0
