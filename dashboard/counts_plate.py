@@ -79,7 +79,7 @@ def _chart(
         return None
     stacked = display.width == "narrow" or len(groups) > MOST_BESIDE[display.width]
     rows = arrange(frame, stacked=stacked)
-    high, at = step(stacked=stacked), top(stacked=stacked, groups=groups) - (LABEL_ABOVE if stacked else 0)
+    high, at = step(stacked=stacked), top(rows, stacked=stacked, groups=groups) - (LABEL_ABOVE if stacked else 0)
     lines = 1 + len(groups) if stacked and len(groups) > 1 else 1
     coded = frame.drop_nulls("code")
     spoken = {code: _spoken(cells, people) for (code,), cells in coded.group_by(["code"], maintain_order=True)}

@@ -9,7 +9,7 @@ import polars as pl
 
 from dashboard.figures.bodies import short_names
 from dashboard.figures.dot_marks import bands, dots, intervals, lattice
-from dashboard.figures.rows import Row, arrange, height, ticks, top, wrapped
+from dashboard.figures.rows import STACKED_AXIS, STACKED_STEP, Row, arrange, height, ticks, top, wrapped
 from dashboard.style import COLOURS, GLYPHS, Theme, mark_colour, template
 
 LABEL, VALUE = 240, 92
@@ -52,6 +52,8 @@ def dot_plot(
     sizes = [max(counts, default=0)] if stacked or len(names) < 2 else counts
     is_worded = any(len(cell.shortest) > FIGURES for row in rows for cell in row.cells)
     starts, end = _panels(sizes, room, WIDE_PANEL_GAP if is_worded else PANEL_GAP)
+    above = top(rows, stacked=stacked, groups=names)
+    spare = (above - STACKED_AXIS) / STACKED_STEP if stacked else 0
     figure = go.Figure(layout={"template": template(theme)})
     figure.update_layout(
         height=height(rows, stacked=stacked, groups=names),
@@ -59,7 +61,7 @@ def dot_plot(
         margin={
             "l": 8 if stacked else LABEL,
             "r": 10 if stacked else VALUE,
-            "t": top(stacked=stacked, groups=names),
+            "t": STACKED_AXIS if stacked else above,
             "b": 4,
         },
         annotations=[
@@ -71,7 +73,7 @@ def dot_plot(
     figure.update_xaxes(
         range=[-0.2, end + 0.2], side="top", tickvals=[at for at, _ in printed], ticktext=[str(x) for _, x in printed]
     )
-    figure.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
+    figure.update_yaxes(range=[len(rows) - 0.5, -0.5 - spare], visible=False)
     marked = [(y, row) for y, row in enumerate(rows) if row.cells]
     figure.add_traces(
         [

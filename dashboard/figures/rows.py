@@ -15,6 +15,10 @@ WIDE_STEP, STACKED_STEP = 32, 44
 
 MOST_TICKS = 14
 LARGEST_LATTICE = 40
+STACKED_AXIS = 40
+"""Pixels of the axis where labels stand above their lattice."""
+LONG_HEADING = 70
+"""Characters of a heading that fits on two lines of the smallest phone."""
 
 Kind = Literal["heading", "code", "group", "note"]
 
@@ -99,13 +103,19 @@ def _mark(cells: pl.DataFrame, column: str) -> Mark:
 
 def height(rows: Sequence[Row], *, stacked: bool, groups: Sequence[str] = ()) -> int:
     """Pixels the chart is high."""
-    return top(stacked=stacked, groups=groups) + len(rows) * step(stacked=stacked) + 4
+    return top(rows, stacked=stacked, groups=groups) + len(rows) * step(stacked=stacked) + 4
 
 
-def top(*, stacked: bool, groups: Sequence[str] = ()) -> int:
-    """Pixels above the first row: the axis, and the names of the groups over their panels."""
-    lines = max((wrapped(group).count("<br>") + 1 for group in groups), default=0) if not stacked else 0
-    return (40 if stacked else 26) + (18 * (lines + 1) if len(groups) > 1 and not stacked else 0)
+def top(rows: Sequence[Row], *, stacked: bool, groups: Sequence[str] = ()) -> int:
+    """Pixels above the first row: the axis, and the names of the groups over their panels.
+
+    Where labels stand above their lattice, more of them before one that reaches up to the axis.
+    """
+    if stacked:
+        is_low = any(row.kind == "heading" and len(row.text) <= LONG_HEADING for row in rows[:1])
+        return STACKED_AXIS if is_low else STACKED_AXIS + 16
+    lines = max((wrapped(group).count("<br>") + 1 for group in groups), default=0)
+    return 26 + (18 * (lines + 1) if len(groups) > 1 else 0)
 
 
 def step(*, stacked: bool) -> int:

@@ -183,6 +183,17 @@ def test_groups_too_long_for_their_line_lose_what_they_share_and_then_their_end(
     assert "A body whose name goes on …" in texts(dot_plot.dot_plot(frame(endless, {"a": [7, 3]}), stacked=True))
 
 
+def test_a_label_that_comes_first_stands_off_the_axis() -> None:
+    cells = frame({"All": 12}, {"a": [7]})
+    headed, bare = (
+        dot_plot.dot_plot(rows, stacked=True) for rows in (cells, cells.with_columns(heading=pl.lit(None, pl.String)))
+    )
+    assert headed.layout.yaxis.range[1] == -0.5 > bare.layout.yaxis.range[1]
+    assert bare.layout.height > headed.layout.height - 44  # a row less, and the room above it
+    long = dot_plot.dot_plot(cells.with_columns(heading=pl.lit(" ".join(["heading"] * 12))), stacked=True)
+    assert long.layout.yaxis.range[1] == bare.layout.yaxis.range[1]
+
+
 def test_a_note_on_a_phone_stands_nearer_to_its_heading_than_to_the_next() -> None:
     cells = frame({"All": 12}, {"a": [7], "b": [5]}).with_columns(
         code=pl.Series(["a", None]),
