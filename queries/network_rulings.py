@@ -40,6 +40,11 @@ NEAR_AN_END = (pl.col("source_type") == "survey") & (
 OF_OWN_TIES = (pl.col("source_type") == "network_analysis") & (pl.col("studied") != "none")
 """Figures of the studied network's ties, which are told with the ties or not at all."""
 
+OF_PEOPLE = (pl.col("source_type") == "survey") & (
+    (pl.col("unit") == "persons") | ((pl.col("unit") == "count") & (pl.col("numerator") == pl.col("value")))
+).fill_null(value=False)
+"""Numbers of people who gave an answer, which no share says otherwise."""
+
 OF_TOO_FEW = (pl.col("source_type") == "survey") & (pl.col("denominator") < SMALLEST_GROUP).fill_null(value=False)
 
 
@@ -81,7 +86,7 @@ def indicators(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
         for stored, own in (("numerator", "respondents"), ("denominator", "interviewed"))
     )
     told = banded(frame.with_columns(count=count, n=n), scheme, terms.window, count="count")
-    is_told = ~(AT_AN_END | NEAR_AN_END | OF_TOO_FEW | OF_OWN_TIES | (pl.col("unit") == "gbp"))
+    is_told = ~(AT_AN_END | NEAR_AN_END | OF_TOO_FEW | OF_PEOPLE | OF_OWN_TIES | (pl.col("unit") == "gbp"))
     given = pl.when(is_told).then(pl.col("value"))
     low, high = (
         pl.when(COUNTS_PEOPLE).then(pl.col(end) / pl.col("n")).otherwise(given).alias(name)
@@ -112,15 +117,18 @@ def exact_structure(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
 def structure(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     """Whole-network figures; of survey ties only those from which no body's answers can be worked out.
 
-    A body knows its own n - 1 answers, so density is told only where at least n ties are there and n are not, and five
-    bodies answered. Reciprocity also needs every body to have answered, and as many returned, one-way and untied pairs
-    as the window asks of people. Centralisation also needs that no body is named by all others or names all; and the
+    Where bodies are known by being named and no other way, not even how many they are is told. A body knows its own
+    n - 1 answers, so density is told only where at least n ties are there and n are not, and five bodies answered.
+    Reciprocity also needs every body to have answered, and as many returned, one-way and untied pairs as the window
+    asks of people. Centralisation also needs that no body is named by all others or names all; and the
     E-I index, that tied and untied pairs number as many as the window within sector groups, and across them. Of the
     record all figures are told, and the bodies as well: members only, and without who answered the survey.
     """
-    whole = figures(frame, with_positions=False)
+    body = pl.element().struct
+    is_listed = pl.col("bodies").list.eval(body.field("is_member") | body.field("answered").is_not_null()).list.any()
+    whole = figures(frame, with_positions=False).with_columns(is_listed=is_listed)
     is_record, window = ~pl.col("is_survey"), terms.window
-    is_large = pl.col("n") >= SMALLEST_GROUP
+    is_large = pl.col("is_listed") & (pl.col("n") >= SMALLEST_GROUP)
     most_known = pl.max_horizontal("n", pl.lit(window))
     is_dense = (
         (pl.col("answered") >= SMALLEST_GROUP)
@@ -138,7 +146,6 @@ def structure(frame: pl.DataFrame, terms: Terms) -> pl.DataFrame:
     told = {DENSITY: is_dense, PAIRS: is_paired, CENTRES: is_centred, SECTORS: is_mixed, OF_THE_RECORD: pl.lit(False),
             ("n", "answered"): is_large}  # fmt: skip
     kept = [pl.when(is_record | rule).then(name).alias(name) for names, rule in told.items() for name in names]
-    body = pl.element().struct
     named = pl.struct(body.field(field) for field in ("organisation", "name", "sector_group"))
     members = pl.col("bodies").list.eval(named.filter(body.field("is_member")))
     has_figures = pl.when(is_record).then(pl.col("edges") > 0).otherwise(is_dense)

@@ -117,8 +117,8 @@ POLICY = (
         "Indicators: this network beside the others",
         "Every indicator of networks. Where it counts people, the number told elsewhere here, by the same rule, also "
         "for the other networks; the place among the networks only if every number left open gives the same one. No "
-        "survey score at the very end of its scale or of fewer than five, no sums of money, and never why a value is "
-        "missing",
+        "survey score at the very end of its scale or of fewer than five, no number of people from a survey, no sums "
+        "of money, and never why a value is missing",
         "The same, people in words",
         "All as recorded, with why a value is missing, and how unusual the network is",
         ("indicator_comparison",),

@@ -42,12 +42,19 @@ listed as (
     from tie_survey
 ),
 
+-- Bodies that ties name where nobody listed any; of a relation from the record only those that the record names.
 unlisted as (
     select
         ties.network,
         ties.year,
-        unnest([ties.from_organisation, ties.to_organisation]) as organisation
+        unnest([ties.from_organisation, ties.to_organisation]) as organisation,
+        relations.is_survey
     from ties
+    inner join relations
+        on
+            ties.network = relations.network
+            and ties.relation = relations.relation
+            and ties.directed = relations.directed
     left join listed on ties.network = listed.network and ties.year = listed.year
     where listed.organisation is null
 ),
@@ -57,29 +64,37 @@ placed as (
         network,
         year,
         organisation,
-        bool_or(is_member) as is_member
+        bool_or(is_member) as is_member,
+        bool_or(not is_survey) as is_on_record
     from (
-        select * from listed
+        select
+            listed.*,
+            false as is_survey
+        from listed
         union all
         select
-            unlisted.*,
-            false as is_member
+            unlisted.network,
+            unlisted.year,
+            unlisted.organisation,
+            false as is_member,
+            unlisted.is_survey
         from unlisted
     ) as everyone
     group by network, year, organisation
 ),
 
-bodies as (
+described as (
     select
         placed.network,
         placed.year,
-        list({
+        placed.is_on_record,
+        {
             'organisation': organisations.organisation,
             'name': organisations.name,
             'sector_group': organisations.sector_group::varchar,
             'is_member': placed.is_member,
             'answered': tie_survey.responded
-        } order by organisations.organisation) as bodies
+        } as body
     from placed
     inner join organisations on placed.organisation = organisations.organisation
     left join tie_survey
@@ -87,7 +102,16 @@ bodies as (
             placed.network = tie_survey.network
             and placed.year = tie_survey.year
             and placed.organisation = tie_survey.organisation
-    group by placed.network, placed.year
+),
+
+bodies as (
+    select
+        network,
+        year,
+        list(body order by body.organisation) as named,
+        coalesce(list(body order by body.organisation) filter (where is_on_record), []) as on_record
+    from described
+    group by network, year
 ),
 
 tied as (
@@ -112,7 +136,7 @@ select
     bodies.year,
     relations.directed as is_directed,
     relations.is_survey,
-    bodies.bodies,
+    if(relations.is_survey, bodies.named, bodies.on_record) as bodies,
     coalesce(tied.ties, []) as ties
 from relations
 inner join networks on relations.network = networks.network

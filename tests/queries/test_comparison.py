@@ -283,6 +283,9 @@ OTHERS = {
     "all seats": (SHARE | {"source_type": "administrative"}, Seen("", "n", 1), 1),
     "rated": ({"source_type": "documentary_rating", "unit": "ordinal_1_3", "maximum": 3}, Seen("", "n", 3), 3),
     "whose money": ({"source_type": "administrative", "unit": "gbp"}, Seen("", "n", 1000), None),
+    "how many agreed": ({"unit": "persons"}, Seen("", "n", 11), None),
+    "how many agreed elsewhere": ({"unit": "count"}, Seen("", "x", 11, 11, 12), None),
+    "meetings": ({"unit": "count"}, Seen("", "n", 11, 132, 12), 11),
     "people on a base of the survey's own": (SHARE, share("", "n", 5, 11), None),
     "people elsewhere": (SHARE, share("", "x", 5, 11), 5 / 11),
 }

@@ -186,6 +186,22 @@ def test_without_members_the_bodies_are_those_that_ties_name(tmp_path: Path) -> 
     assert (found["ei_index"], found["internal_pairs"]) == (None, None)  # B's group was not recorded
 
 
+def test_whom_the_survey_alone_names_counts_nowhere_on_the_record_and_leaders_are_not_told_how_many(
+    tmp_path: Path,
+) -> None:
+    """Else one more body than the record has would say that somebody named it in confidence."""
+    record = [tie(pair, "p", directed=False, source="record") for pair in ("AB", "BC", "CD")]
+    told = []
+    for number, named in enumerate(("AB", "AE", "CD")):
+        database = study(tmp_path / str(number), [*record, tie(named)], None, members=[])
+        told.append(structure(leader(database)).to_dicts())
+        on_record = row(structure(analyst(database)), "p")
+        assert (on_record["n"], on_record["component_ratio"]) == (4, 0)
+        assert row(structure(analyst(database)))["n"] == (5 if "E" in named else 4)
+    assert told[0] == told[1] == told[2]
+    assert told[0][1]["response"] == NO_VALUE
+
+
 def test_two_bodies_have_no_structure(tmp_path: Path) -> None:
     database = study(tmp_path, [tie("AB")], dict.fromkeys("AB", True), members=[])
     found = row(structure(analyst(database)))
