@@ -5,10 +5,22 @@ with placed as (
         findings.finding,
         findings.position,
         findings.status::varchar as status,
-        coalesce(released_base.base, 'total') as base
+        coalesce(released_base.base, 'total') as base,
+        coalesce(codes.code, indicators.code) as code
     from findings
-    left join released_base
-        on findings.subject = released_base.code and findings.measure in ('total', 'change', 'none')
+    left join codes on findings.subject = codes.code and findings.measure in ('total', 'change', 'none')
+    left join indicators
+        on
+            split_part(findings.subject, '@', 1) = indicators.indicator
+            and findings.measure in ('indicator', 'none')
+    left join released_base on coalesce(codes.code, indicators.code) = released_base.code
+),
+
+sensitive_code as (
+    select distinct code_branch.code
+    from code_branch
+    inner join codes on code_branch.above = codes.code
+    where codes.sensitive
 ),
 
 cited as (
@@ -28,9 +40,8 @@ sensitive_passage as (
         codings.start,
         codings."end" as past
     from codings
-    inner join code_branch on codings.code = code_branch.code
-    inner join codes on code_branch.above = codes.code
-    where codes.sensitive and codings.status != 'superseded'
+    inner join sensitive_code on codings.code = sensitive_code.code
+    where codings.status != 'superseded'
 ),
 
 withdrawn as (
@@ -47,12 +58,16 @@ select
     respondents.respondent,
     respondents.quote_consent::varchar as quote_consent,
     respondents.quote_scope::varchar as quote_scope,
-    exists(
+    exists (
         select 1 from sensitive_passage
         where
             sensitive_passage.interview = cited.interview
             and sensitive_passage.start < cited.past
             and sensitive_passage.past > cited.start
+    )
+    or exists (
+        select 1 from sensitive_code
+        where sensitive_code.code = placed.code
     ) as sensitive
 from cited
 inner join placed on cited.finding = placed.finding

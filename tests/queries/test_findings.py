@@ -390,6 +390,12 @@ def test_words_marked_with_a_sensitive_code_need_to_be_public(tmp_path: Path) ->
     database = quoting(tmp_path, passages, cells=cells, tables=codes, measure="total", subject="D", release="")
     assert words(leader(database)) == [TRANSCRIPT[:8], TRANSCRIPT[9:20]]  # the second was not marked so
     assert words(presentation(database)) == [TRANSCRIPT[:8]]
+    for subject in ("T1", "T1.1"):  # a claim about it says as much of the words as a mark would
+        of = quoting(
+            tmp_path / subject, passages, cells=cells, tables=codes, measure="total", subject=subject, release=""
+        )
+        assert words(leader(of)) == [TRANSCRIPT[:8]], subject
+        assert len(words(analyst(of), "F")) == 3
 
 
 def test_a_member_check_takes_words_out_of_the_finding_or_out_of_everything(tmp_path: Path) -> None:
@@ -403,6 +409,19 @@ def test_a_member_check_takes_words_out_of_the_finding_or_out_of_everything(tmp_
     assert sorted(words(analyst(database), "F")) == sorted([TRANSCRIPT[21:30], TRANSCRIPT[41:50]])
 
 
+SEEN = {
+    "indicator": "told T1.1", "subject_type": "network", "subject": "n", "period_start": "2015-01-01",
+    "period_end": "2015-12-31", "value": 0.5,
+}  # fmt: skip
+
+
+def voiced(code: str) -> Row:
+    return {
+        "indicator": f"told {code}", "dimension": "Any", "name": code, "unit": "proportion_of_respondents",
+        "direction": "higher", "source_type": "coded_prevalence", "code": code,
+    }  # fmt: skip
+
+
 def test_only_people_whom_the_number_is_about_are_quoted(tmp_path: Path) -> None:
     once, twice = ("r10-S1", 0, 8), ("r00-S1", 9, 20)
     said = {"T1.1": [TWELVE[10]], "T2.1": [TWELVE[10]]}
@@ -412,9 +431,13 @@ def test_only_people_whom_the_number_is_about_are_quoted(tmp_path: Path) -> None
         ("none", "T2", [twice]),
         ("none", "", [once, twice]),
         ("none", "D", []),  # it stands above both
+        ("indicator", "told T2.1", [twice]),
+        ("indicator", "told T1.1@n", [once, twice]),
+        ("none", "told T2.1", [twice]),
     ):
         folder = tmp_path / f"{measure}{subject}"
-        database = quoting(folder, [once, twice], measure=measure, subject=subject, said=said)
+        counted = {"indicators": [voiced(code) for code in ("T1.1", "T2.1")], "observations": [SEEN]}
+        database = quoting(folder, [once, twice], measure=measure, subject=subject, said=said, tables=counted)
         assert words(leader(database)) == sorted(TRANSCRIPT[s:e] for _, s, e in expected), subject
 
 
