@@ -337,7 +337,6 @@ def test_leaders_read_the_cleared_words_and_not_whose_or_where(tmp_path: Path) -
     [row] = finding_quotations(analyst(database), "F").to_dicts()
     assert (row["respondent"], row["quote_consent"], row["sensitive"]) == ("r00", "Q2", False)
     assert only(analyst(database)).evidence == (Cited("quote", "r00-S1:0-8", "supports", ""),)
-    assert finding_quotations(leader(database), "F").is_empty()  # a key is not how leaders call it
 
 
 @pytest.mark.parametrize("approval", ["pending", "refused"])
@@ -449,8 +448,8 @@ def test_no_more_than_two_of_one_person_for_each_finding(tmp_path: Path) -> None
               for i, s, e in passages]  # fmt: skip
     evidence = [cite(key, "quote", f"{i}:{s}-{e}") for key in "FG" for i, s, e in passages]
     database = made(tmp_path, claims, evidence, tables={"quotes": quotes})
-    for place in "12":
-        assert [said[:3] for said in words(leader(database), place)] == ["r00", "r00", "r01", "r01"]
+    for key in "FG":
+        assert [said[:3] for said in words(leader(database), key)] == ["r00", "r00", "r01", "r01"]
     assert len(words(analyst(database), "F")) == 12
 
 
