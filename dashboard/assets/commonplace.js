@@ -12,6 +12,7 @@
     let current = nothing; // the evidence that is open
     let returning = null; // the kind and key of the row the focus goes back to, until the reader moves on
     let place = ""; // the id of the plate, if any, whose row that was: one code can stand in several
+    let isMeasured = false; // whether the page is there, and knows its room
     let arriving = false; // whether the focus goes to the evidence once it is there
 
     const crowded = matchMedia("(max-width: 1639.98px)"); // with the evidence open beside the page
@@ -20,7 +21,7 @@
         return medium.matches || (crowded.matches && root.classList.contains(OPEN)) ? "medium" : "wide";
     };
     const measured = () => ({ width: width(), theme: root.dataset.bsTheme });
-    const redraw = () => dash_clientside.set_props("display", { data: measured() });
+    const redraw = () => isMeasured && dash_clientside.set_props("display", { data: measured() });
 
     const setTheme = (theme) => {
         root.dataset.bsTheme = theme;
@@ -76,6 +77,7 @@
                 openMenu(false);
                 await Promise.all(faces.map((face) => document.fonts.load(face)));
                 setTheme(remembered() || "light");
+                isMeasured = true;
                 return measured();
             },
             /* Runs when the evidence or the view has changed: opens or closes the panel and sees to the focus. */

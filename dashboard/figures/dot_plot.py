@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.figures.bodies import short_names
+from dashboard.figures.bodies import lines_of, short_names, text_width
 from dashboard.figures.dot_marks import bands, dots, intervals, lattice
 from dashboard.figures.rows import STACKED_AXIS, STACKED_STEP, Row, arrange, height, ticks, top, wrapped
 from dashboard.style import COLOURS, GLYPHS, Theme, mark_colour, template
@@ -142,7 +143,7 @@ def _texts(
 def _with_short_groups(rows: Sequence[Row]) -> list[Row]:
     """The rows, the groups without the words that all of them share where one is longer than its line."""
     names = list(dict.fromkeys(row.text for row in rows if row.kind == "group"))
-    if all(len(row.text) <= _above(row)[0] for row in rows if row.kind == "group"):
+    if all(text_width(row.text, LABEL_SIZE) <= _room(row) for row in rows if row.kind == "group"):
         return list(rows)
     short = dict(zip(names, short_names(names), strict=True))
     return [replace(row, text=short[row.text]) if row.kind == "group" else row for row in rows]
@@ -162,14 +163,16 @@ def _lift(row: Row, lines: int, *, stacked: bool) -> int:
 SHADES = {"heading": "ink", "code": "ink", "group": "ink_2", "note": "ink_3"}
 """The colour of the label of each kind of row."""
 
-BESIDE, ABOVE, NOTE, HEADING = (33, 2), (40, 1), (42, 2), (37, 3)
-"""Characters and lines of a label beside its lattice, above it, of a note, and of a heading on the smallest phone."""
+BESIDE, NOTE, HEADING = (33, 2), (42, 2), (37, 3)
+"""Characters and lines of a label beside its lattice, and of a note and of a heading on the smallest phone."""
+
+LABEL_SIZE = 14
 
 INDENT = 14
 """Pixels that the name of a group stands to the right of that of its code."""
 
-LETTER, PLAIN_LETTER = 7.4, 6.9
-"""Pixels of a letter of a label, bold and not, on average and no fewer."""
+LETTER = 7.4
+"""Pixels of a letter of a heading, on average and no fewer."""
 
 STACKED_ROOM = 278
 """Pixels that a label and its value share on the smallest phone, where they stand above the lattice."""
@@ -178,7 +181,7 @@ STACKED_ROOM = 278
 def _label(row: Row, colours: dict[str, str], *, stacked: bool, room: int) -> str:
     """What stands at the left of a row; before a heading, the shape of what stands under it."""
     if row.kind in ("code", "group"):
-        return wrapped(row.text, *(_above(row) if stacked else BESIDE))
+        return _above(row) if stacked else wrapped(row.text, *BESIDE)
     if row.kind == "note" and stacked:
         return wrapped(row.text, *NOTE)
     words = wrapped(row.text, *(HEADING if stacked else (int((LABEL + room) / LETTER), 2)))
@@ -189,13 +192,18 @@ def _label(row: Row, colours: dict[str, str], *, stacked: bool, room: int) -> st
     return f"{shape}<b>{words}</b>"
 
 
-def _above(row: Row) -> tuple[int, int]:
-    """Characters and lines of a label above its lattice: what its value leaves it, or a line of its own."""
-    if not row.cells:
-        return ABOVE
-    is_group = row.kind == "group"  # the name of the code, or the lattice of another group, is close above it
-    taken = len(row.cells[0].short) * PLAIN_LETTER + 12 + (INDENT if is_group else 0)
-    return int((STACKED_ROOM - taken) / PLAIN_LETTER), 1 if is_group else 2
+def _above(row: Row) -> str:
+    """A label above its lattice: on two lines if need be, but on one where another line is close above it."""
+    is_close = row.kind == "group" or not row.cells
+    return "<br>".join(
+        escape(line, quote=False) for line in lines_of(row.text, _room(row), LABEL_SIZE, 1 if is_close else 2)
+    )
+
+
+def _room(row: Row) -> float:
+    """Pixels that the value leaves to a label above its lattice."""
+    value = max((text_width(cell.short, LABEL_SIZE) + 12 for cell in row.cells), default=0)
+    return STACKED_ROOM - value - (INDENT if row.kind == "group" else 0)
 
 
 def _heads(

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import find
+from tests.browser.seeing import COUNTING
 from tests.servers import serving
 from tests.studies import NORTHMERE
 
@@ -51,6 +52,7 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         if reader:
             context.add_cookies([{"name": "commonplace-northmere-as", "value": reader, "url": at}])
+        context.add_init_script(COUNTING)
         contexts.append(context)
         page = context.new_page()
         page.on(

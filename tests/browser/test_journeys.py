@@ -72,7 +72,7 @@ def test_a_newcomer_is_a_leader_and_is_told_what_leaders_are(visit: Visit) -> No
 
 def test_the_header_leads_to_another_view_of_the_same_page(visit: Visit) -> None:
     page = visit("/who-sees-what", reader="")
-    expect(page.get_by_role("rowheader", name="Quotations")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="Quotations", exact=True)).to_be_visible()
     page.locator(".cp-audience summary").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Presentation view").click()

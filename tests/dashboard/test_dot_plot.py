@@ -165,9 +165,9 @@ def test_a_heading_has_the_width_of_the_chart_and_no_more() -> None:
 
 
 def test_above_its_lattice_a_label_takes_what_its_value_leaves_of_the_smallest_phone() -> None:
-    long = frame({"All": 12}, {"a": [7]}).with_columns(name=pl.lit("The name of a code that is long, and then goes on"))
+    long = frame({"All": 12}, {"a": [7]}).with_columns(name=pl.lit("The name of a code that is long, and then goes on and on"))
     [_, label, value] = dot_plot.dot_plot(long, stacked=True).layout.annotations
-    assert label.text == "The name of a code that is<br>long, and then goes on"
+    assert label.text == "The name of a code that is long, and<br>then goes on and on"
     assert label.yshift > value.yshift  # both of its lines are off the lattice
 
 
@@ -180,7 +180,7 @@ def test_groups_too_long_for_their_line_lose_what_they_share_and_then_their_end(
     stages = {"Autumn 2014": 12, "Autumn 2015": 12}
     assert {*stages} <= {*texts(dot_plot.dot_plot(frame(stages, {"a": [7, 3]}), stacked=True))}
     endless = {"A body whose name goes on and on and on": 12, "Another": 12}
-    assert "A body whose name goes on …" in texts(dot_plot.dot_plot(frame(endless, {"a": [7, 3]}), stacked=True))
+    assert "A body whose name goes on and…" in texts(dot_plot.dot_plot(frame(endless, {"a": [7, 3]}), stacked=True))
 
 
 def test_a_label_that_comes_first_stands_off_the_axis() -> None:
