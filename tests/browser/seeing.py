@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 COUNTING = """
@@ -119,6 +120,15 @@ FAULTS = """(within) => {
 """What is wrong inside a part of the page, a sentence each; the drawing of a ring may turn its words."""
 
 
+AXE = """async () => {
+    document.querySelector(".cp-sheet").style.backgroundImage = "none"; // contrast is not measured on a gradient
+    const within = { exclude: [[".js-plotly-plot"]] }; // a chart is one picture to whoever does not see it
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    const found = await axe.run(within, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    return found.violations.map((each) => [each.id, ...each.nodes.map((node) => node.html)]);
+}"""
+
+
 def until_drawn(page: Page) -> None:
     """Waits until nothing is under way and every chart that shows fills its room."""
     page.wait_for_function(DRAWN)
@@ -138,3 +148,11 @@ def at_widths(page: Page, *widths: int) -> Iterator[int]:
         page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         until_drawn(page)
         yield width
+
+
+def violations(page: Page) -> list[list[str]]:
+    """What axe finds on the page: the rule, and each element that breaks it."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(Axe().axe_script)
+    found: list[list[str]] = page.evaluate(AXE)
+    return found

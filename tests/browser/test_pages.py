@@ -5,10 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.seeing import at_widths, faults, until_drawn
+from tests.browser.seeing import at_widths, faults, until_drawn, violations
 
 Visit = Callable[..., Page]
 
@@ -24,12 +23,6 @@ PAGES = (
 EVIDENCE = ("/barriers?code=B3.1", "/place-and-issue?indicator=days_to_adoption", "/findings?finding=")
 WIDTHS = (320, 390, 768, 1280, 1920)
 """Pixels: a page of 1280 at 400 %, a phone, a tablet, a laptop and a large screen."""
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options=WCAG).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 def use_theme(page: Page, theme: str) -> None:
@@ -68,6 +61,8 @@ def test_what_stands_in_the_way_is_seen(visit: Visit) -> None:
     page = visit("/leadership", reader="leader")
     until_drawn(page)
     assert faults(page) == []
+    page.evaluate("document.querySelector('.cp-lede').style.color = '#bbb'")
+    assert [rule for rule, *_ in violations(page)] == ["color-contrast"]
     page.evaluate(
         """() => {
             document.querySelector("h1").style.marginBottom = "-70px";
