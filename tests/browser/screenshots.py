@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import find_or_install
 from tests.browser.conftest import FLAGS
+from tests.browser.seeing import until_drawn
 from tests.servers import serving
 from tests.studies import NORTHMERE
 
@@ -62,8 +63,7 @@ def _taken(browser: Browser, address: str, shot: Shot) -> int:
     page = context.new_page()
     page.goto(address + shot.path)
     page.wait_for_selector("#view > div")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)  # until Plotly has drawn what has arrived
+    until_drawn(page)
     path = FOLDER / f"{shot.name}.png"
     page.screenshot(path=path)
     context.close()
