@@ -3,11 +3,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from data.build import Built, build
 from data.study import Study, load_study
 from queries.database import Database
 from tests.studies import NORTHMERE, REALDATA
+
+settings.register_profile("untimed", deadline=None)  # a slow machine fails nothing
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
