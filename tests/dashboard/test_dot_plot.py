@@ -165,7 +165,9 @@ def test_a_heading_has_the_width_of_the_chart_and_no_more() -> None:
 
 
 def test_above_its_lattice_a_label_takes_what_its_value_leaves_of_the_smallest_phone() -> None:
-    long = frame({"All": 12}, {"a": [7]}).with_columns(name=pl.lit("The name of a code that is long, and then goes on and on"))
+    long = frame({"All": 12}, {"a": [7]}).with_columns(
+        name=pl.lit("The name of a code that is long, and then goes on and on")
+    )
     [_, label, value] = dot_plot.dot_plot(long, stacked=True).layout.annotations
     assert label.text == "The name of a code that is long, and<br>then goes on and on"
     assert label.yshift > value.yshift  # both of its lines are off the lattice
