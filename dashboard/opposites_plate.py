@@ -17,19 +17,9 @@ from dashboard.page import Display, Edition
 from dashboard.style import Mark
 from queries.cooccurrence import cooccurrence
 from queries.disclosure import Gate
+from queries.findings import Told
 from queries.selection import Dimension, Level, Selection
 from queries.themes import codebook, opposites, stage_change, theme_prevalence
-
-
-@dataclass(frozen=True)
-class Count:
-    """A released count of people: from `least` to `most` of `n`; `when` is its stage, or "" for all that was read."""
-
-    least: int | None
-    most: int | None
-    n: int | None
-    says: str
-    when: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,7 @@ class Side:
     code: str
     name: str
     mark: Mark
-    counts: tuple[Count, ...]
+    counts: tuple[Told, ...]
 
 
 Pair = tuple[Side, Side]
@@ -126,7 +116,7 @@ def finding(pairs: Sequence[Pair], people: str, person: str) -> str:
     return f"One {person} can hold both of two opposites"
 
 
-def _apart(more: Count, less: Count) -> int:
+def _apart(more: Told, less: Told) -> int:
     """People by which one count is certain to be above another; 0 or less where it is not."""
     return more.least - less.most if more.least is not None and less.most is not None else 0
 
@@ -136,7 +126,7 @@ def _drawn(shapes: Mapping[str, Mark], code: str, other: str) -> Mark:
     return shapes[code] if "barrier" in (shapes[code], shapes[other]) else "leaders"
 
 
-def _counts(gate: Gate, selection: Selection, codes: list[str]) -> dict[str, tuple[Count, ...]]:
+def _counts(gate: Gate, selection: Selection, codes: list[str]) -> dict[str, tuple[Told, ...]]:
     """The released counts of codes: on both ends where one is released as change, else in all."""
     asked, chosen = Selection(filters=selection.filters), pl.col("code").is_in(codes)
     totals = theme_prevalence(gate, asked, domains=codes).filter(chosen)
@@ -147,8 +137,8 @@ def _counts(gate: Gate, selection: Selection, codes: list[str]) -> dict[str, tup
     }
 
 
-def _count(row: dict[str, Any], end: str = "", when: str = "") -> Count:
-    return Count(row[f"{end}least"], row[f"{end}most"], row["n"], row[f"{end}says"], when)
+def _count(row: dict[str, Any], end: str = "", when: str = "") -> Told:
+    return Told(row[f"{end}least"], row[f"{end}most"], row["n"], row[f"{end}says"], when)
 
 
 def _held_together(gate: Gate, selection: Selection, pairs: Sequence[Pair]) -> dict[tuple[str, str], dict[str, Any]]:
@@ -175,7 +165,7 @@ def _side(side: Side, people: str) -> html.Div:
     return html.Div([name, *rows], className=f"cp-of-{side.mark}")
 
 
-def _row(count: Count, people: str) -> html.P:
+def _row(count: Told, people: str) -> html.P:
     """A count as people; the stage before it, where it is of one."""
     says = count.says if count.when else sentences.says(count.says, people)
     when = [html.Span(f"{count.when} ", className="cp-when")] if count.when else []

@@ -6,10 +6,11 @@ from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.opposites_plate import Count, Side, finding, opposites_plate, pairs_told
+from dashboard.opposites_plate import Side, finding, opposites_plate, pairs_told
 from dashboard.page import Display, Edition
 from queries.database import Database
 from queries.disclosure import Gate
+from queries.findings import Told
 from queries.selection import Filters, Level, Selection
 from queries.study import overview
 from tests import oracle
@@ -51,7 +52,7 @@ def of_class(component: Component | None, name: str) -> list[Component]:
 
 def side(name: str, least: int | None, most: int | None, n: int | None = 12, when: str = "") -> Side:
     says = f"{least} of {n}" if least == most else f"{least} to {most} of {n}"
-    return Side(name, name, "leaders", (Count(least, most, n, says, when),))
+    return Side(name, name, "leaders", (Told(least, most, n, says, when),))
 
 
 @pytest.mark.parametrize(
